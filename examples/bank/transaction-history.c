@@ -1,0 +1,37 @@
+/* Copyright (C) 2026 The Domo Authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "transaction-history.h"
+
+G_DEFINE_INTERFACE (DemoTransactionHistory, demo_transaction_history, DOMO_TYPE_PROTOCOL)
+
+static void
+demo_transaction_history_default_init (DemoTransactionHistoryInterface *iface)
+{
+  domo_protocol_add_tell (iface, "record",
+                          G_STRUCT_OFFSET (DemoTransactionHistoryInterface, record), 3,
+                          G_TYPE_STRING, G_TYPE_INT64, G_TYPE_INT64);
+  domo_protocol_add_ask (iface, "list-entries",
+                         G_STRUCT_OFFSET (DemoTransactionHistoryInterface, list_entries),
+                         G_TYPE_VARIANT, 0);
+}
+
+void
+demo_transaction_history_record (DemoTransactionHistory *self,
+                                 const char *what,
+                                 gint64 amount,
+                                 gint64 balance)
+{
+  g_return_if_fail (DEMO_IS_TRANSACTION_HISTORY (self));
+
+  DEMO_TRANSACTION_HISTORY_GET_IFACE (self)->record (self, what, amount, balance);
+}
+
+DomoFuture *
+demo_transaction_history_list_entries (DemoTransactionHistory *self)
+{
+  g_return_val_if_fail (DEMO_IS_TRANSACTION_HISTORY (self), NULL);
+
+  return DEMO_TRANSACTION_HISTORY_GET_IFACE (self)->list_entries (self);
+}

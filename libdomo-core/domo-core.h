@@ -1,0 +1,28 @@
+/* Copyright (C) 2026 The Domo Authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#define DOMO_CORE_INSIDE
+#include "domo-actor.h"
+#include "domo-address.h"
+#include "domo-await.h"
+#include "domo-clock.h"
+#include "domo-dead-letter.h"
+#include "domo-dead-letters.h"
+#include "domo-definition.h"
+#include "domo-dispatcher.h"
+#include "domo-enum-types.h"
+#include "domo-enums.h"
+#include "domo-error.h"
+#include "domo-future.h"
+#include "domo-main-dispatcher.h"
+#include "domo-promise.h"
+#include "domo-protocol.h"
+#include "domo-proxy.h"
+#include "domo-stage.h"
+#include "domo-turn.h"
+#include "domo-types.h"
+#include "domo-version-macros.h"
+#undef DOMO_CORE_INSIDE

@@ -1,0 +1,75 @@
+/* Copyright (C) 2026 The Domo Authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#if !defined(DOMO_CORE_INSIDE) && !defined(DOMO_CORE_COMPILATION)
+#error "Only <domo-core.h> can be included directly."
+#endif
+
+#include "domo-types.h"
+
+G_BEGIN_DECLS
+
+/**
+ * DomoAddressKind:
+ * @DOMO_ADDRESS_KIND_UUID: a time-ordered UUID, version 7 of RFC 9562
+ * @DOMO_ADDRESS_KIND_NUMERIC: a number that counts up within the process
+ *
+ * What an actor's address looks like.
+ */
+typedef enum
+{
+  DOMO_ADDRESS_KIND_UUID,
+  DOMO_ADDRESS_KIND_NUMERIC,
+} DomoAddressKind;
+
+/**
+ * DomoDeadLetterReason:
+ * @DOMO_DEAD_LETTER_REASON_STOPPED: the actor had stopped, or stopped before its turn came
+ * @DOMO_DEAD_LETTER_REASON_DROPPED: a full mailbox made room by dropping it
+ * @DOMO_DEAD_LETTER_REASON_REJECTED: a full mailbox did not take it
+ * @DOMO_DEAD_LETTER_REASON_EXPIRED: its ask had been settled before it was delivered
+ * @DOMO_DEAD_LETTER_REASON_UNDELIVERED_AT_CLOSE: the stage closed before it was delivered
+ *
+ * Why a message could not be delivered.
+ */
+typedef enum
+{
+  DOMO_DEAD_LETTER_REASON_STOPPED,
+  DOMO_DEAD_LETTER_REASON_DROPPED,
+  DOMO_DEAD_LETTER_REASON_REJECTED,
+  DOMO_DEAD_LETTER_REASON_EXPIRED,
+  DOMO_DEAD_LETTER_REASON_UNDELIVERED_AT_CLOSE,
+} DomoDeadLetterReason;
+
+/**
+ * DomoMethodFlags:
+ * @DOMO_METHOD_NONE: nothing special
+ * @DOMO_METHOD_CONCURRENT: the mailbox goes on while a future this method returned is pending
+ *
+ * How a protocol's method is delivered.
+ */
+typedef enum /*< flags >*/
+{
+  DOMO_METHOD_NONE = 0,
+  DOMO_METHOD_CONCURRENT = 1 << 0,
+} DomoMethodFlags;
+
+/**
+ * DomoStopReason:
+ * @DOMO_STOP_REASON_STOPPED: somebody asked it to stop
+ * @DOMO_STOP_REASON_FAILED: it failed and its supervisor stopped it, or it could not be made
+ * @DOMO_STOP_REASON_STAGE_CLOSED: its stage closed
+ *
+ * Why an actor stopped; what [method@DomoCore.Proxy.stopped] answers.
+ */
+typedef enum
+{
+  DOMO_STOP_REASON_STOPPED,
+  DOMO_STOP_REASON_FAILED,
+  DOMO_STOP_REASON_STAGE_CLOSED,
+} DomoStopReason;
+
+G_END_DECLS

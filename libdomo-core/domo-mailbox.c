@@ -1,0 +1,144 @@
+/* Copyright (C) 2026 The Domo Authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "domo-mailbox-private.h"
+
+/* What stands at the bottom of an inbox; see the header. Never dereferenced. */
+DomoMessage domo_mailbox_idle;
+DomoMessage domo_mailbox_closed;
+
+/* Any thread. */
+DomoPush
+domo_mailbox_push (DomoMailbox *self, DomoMessage *message)
+{
+  DomoMessage *newest = atomic_load_explicit (&self->inbox, memory_order_relaxed);
+
+  do
+    {
+      if (newest == &domo_mailbox_closed)
+        return DOMO_PUSH_CLOSED;
+      message->next = newest == &domo_mailbox_idle ? NULL : newest;
+      /* release: publishes the message; pairs with the acquire in
+       *   domo_mailbox_collect_waiting().
+       * acquire: who finds the actor idle schedules it, and with that hands on all that its last
+       *   turn did; pairs with the release in domo_mailbox_rest(). */
+    }
+  while (!atomic_compare_exchange_weak_explicit (&self->inbox, &newest, message,
+                                                 memory_order_acq_rel, memory_order_relaxed));
+  return newest == &domo_mailbox_idle ? DOMO_PUSH_WOKE : DOMO_PUSH_TAKEN;
+}
+
+static void
+lane_append_chain (DomoLane *self, DomoMessage *first, DomoMessage *last)
+{
+  if (self->last != NULL)
+    self->last->next = first;
+  else
+    self->first = first;
+  self->last = last;
+}
+
+static void
+lane_append (DomoLane *self, DomoMessage *message)
+{
+  message->next = NULL;
+  lane_append_chain (self, message, message);
+}
+
+static DomoMessage *
+lane_pop (DomoLane *self)
+{
+  DomoMessage *message = self->first;
+
+  if (message != NULL)
+    {
+      self->first = message->next;
+      if (self->first == NULL)
+        self->last = NULL;
+    }
+  return message;
+}
+
+static void
+sort (DomoMailbox *self, DomoMessage *newest)
+{
+  DomoMessage *oldest = NULL, *next;
+  gboolean calls_only = TRUE;
+
+  /* Turn the stack round: oldest first. */
+  for (DomoMessage *message = newest; message != NULL; message = next)
+    {
+      next = message->next;
+      message->next = oldest;
+      oldest = message;
+      calls_only = calls_only && message->kind == DOMO_MESSAGE_CALL;
+    }
+  if (calls_only)
+    {
+      if (newest != NULL)
+        lane_append_chain (&self->user, oldest, newest);
+      return;
+    }
+  for (DomoMessage *message = oldest; message != NULL; message = next)
+    {
+      next = message->next;
+      lane_append (domo_message_is_runtime (message) ? &self->runtime : &self->user, message);
+      if (message->kind == DOMO_MESSAGE_STOP)
+        self->n_stops++;
+    }
+}
+
+DomoMessage *
+domo_mailbox_pop_runtime (DomoMailbox *self)
+{
+  return lane_pop (&self->runtime);
+}
+
+DomoMessage *
+domo_mailbox_pop_user (DomoMailbox *self)
+{
+  DomoMessage *message = lane_pop (&self->user);
+
+  if (message != NULL && message->kind == DOMO_MESSAGE_STOP)
+    self->n_stops--;
+  return message;
+}
+
+/* Takes the inbox and sorts it. Only the thread that runs the turn, which is not idle. */
+void
+domo_mailbox_collect_waiting (DomoMailbox *self)
+{
+  DomoMessage *newest;
+
+  if (domo_mailbox_is_closed (self))
+    return;
+  /* acquire: pairs with the release in domo_mailbox_push(), through which each message's contents
+   * arrive. Tested by /core/threads/many-senders. */
+  newest = atomic_exchange_explicit (&self->inbox, NULL, memory_order_acquire);
+  sort (self, newest);
+}
+
+/* Goes idle, unless something has come meanwhile. After TRUE the actor belongs to whoever pushes
+ * next, and must not be touched. */
+gboolean
+domo_mailbox_rest (DomoMailbox *self)
+{
+  DomoMessage *expected = NULL;
+
+  /* release: publishes what this turn did to the thread that runs the next; pairs with the acquire
+   * in domo_mailbox_push(). */
+  return atomic_compare_exchange_strong_explicit (&self->inbox, &expected, &domo_mailbox_idle,
+                                                  memory_order_release, memory_order_relaxed);
+}
+
+/* Refuses every later push; what had come is sorted into the lanes. */
+void
+domo_mailbox_close (DomoMailbox *self)
+{
+  /* acquire: as in domo_mailbox_collect_waiting(). release: pairs with domo_mailbox_is_closed(). */
+  DomoMessage *newest =
+      atomic_exchange_explicit (&self->inbox, &domo_mailbox_closed, memory_order_acq_rel);
+
+  sort (self, newest);
+}

@@ -1,0 +1,62 @@
+/* Copyright (C) 2026 The Domo Authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "domo-argument-private.h"
+#include "domo-enums.h"
+
+G_BEGIN_DECLS
+
+typedef struct _DomoEntry DomoEntry;
+typedef struct _DomoMessage DomoMessage;
+
+typedef enum
+{
+  /* The user lane. */
+  DOMO_MESSAGE_CALL,
+  DOMO_MESSAGE_STOP,
+
+  /* The runtime lane: from here on. */
+  DOMO_MESSAGE_STOP_NOW,
+  DOMO_MESSAGE_RESTART,
+  DOMO_MESSAGE_CHILDREN_ENDED,
+  DOMO_MESSAGE_CONTINUE,
+  DOMO_MESSAGE_INFORM,
+} DomoMessageKind;
+
+/* What travels through a mailbox. The runtime's own kinds embed it in something larger. */
+struct _DomoMessage
+{
+  DomoMessage *next;
+  DomoMessageKind kind;
+};
+
+/* One method call on its way. */
+typedef struct
+{
+  DomoMessage message;
+  const DomoEntry *entry;
+  /* The future that the asker holds; NULL for a tell. */
+  DomoFuture *ask;
+  DomoSlot args[];
+} DomoCall;
+
+DomoMessage *domo_message_new (DomoMessageKind kind);
+void domo_message_free (DomoMessage *self);
+
+DomoCall *domo_call_new (const DomoEntry *entry, void *const *args);
+void domo_call_free (DomoCall *self);
+void **domo_call_point_at_args (DomoCall *self, void **pointers);
+char *domo_call_print (DomoCall *self);
+
+char *domo_entry_print_call (const DomoEntry *entry, void *const *args);
+
+static inline gboolean
+domo_message_is_runtime (const DomoMessage *self)
+{
+  return self->kind >= DOMO_MESSAGE_STOP_NOW;
+}
+
+G_END_DECLS

@@ -1,0 +1,104 @@
+/* Copyright (C) 2026 The Domo Authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "domo-message-private.h"
+
+#include "domo-continuation-private.h"
+#include "domo-entry-private.h"
+#include "domo-future-private.h"
+#include "domo-supervision-private.h"
+
+/* Makes a message of a kind that carries nothing. */
+DomoMessage *
+domo_message_new (DomoMessageKind kind)
+{
+  DomoMessage *self = g_new (DomoMessage, 1);
+
+  self->next = NULL;
+  self->kind = kind;
+  return self;
+}
+
+/* Frees a message of any kind. An ask in it must be settled by then. */
+void
+domo_message_free (DomoMessage *self)
+{
+  switch (self->kind)
+    {
+    case DOMO_MESSAGE_CALL:
+      domo_call_free ((DomoCall *) self);
+      break;
+    case DOMO_MESSAGE_CONTINUE:
+      domo_continuation_unref (domo_continuation_from_message (self));
+      break;
+    case DOMO_MESSAGE_INFORM:
+      domo_inform_free ((DomoInform *) self);
+      break;
+    default:
+      g_free (self);
+    }
+}
+
+/* Makes the message for a call of @entry; each of @args points at a C value, which is copied. */
+DomoCall *
+domo_call_new (const DomoEntry *entry, void *const *args)
+{
+  const DomoMethod *method = entry->method;
+  DomoCall *self = g_malloc (sizeof *self + method->n_args * sizeof (DomoSlot));
+
+  self->message.next = NULL;
+  self->message.kind = DOMO_MESSAGE_CALL;
+  self->entry = entry;
+  self->ask = method->is_ask ? domo_future_new_pending () : NULL;
+  for (guint i = 0; i < method->n_args; i++)
+    domo_argument_copy (&method->args[i], &self->args[i], args[i]);
+  return self;
+}
+
+/* Releases the arguments, in this thread. */
+void
+domo_call_free (DomoCall *self)
+{
+  const DomoMethod *method = self->entry->method;
+
+  for (guint i = 0; i < method->n_args; i++)
+    domo_argument_release (&method->args[i], &self->args[i]);
+  g_clear_pointer (&self->ask, domo_future_unref);
+  g_free (self);
+}
+
+/* The printable form, "method(arg, arg)"; each of @args points at a C value. */
+char *
+domo_entry_print_call (const DomoEntry *entry, void *const *args)
+{
+  const DomoMethod *method = entry->method;
+  GString *text = g_string_new (method->name);
+
+  g_string_append_c (text, '(');
+  for (guint i = 0; i < method->n_args; i++)
+    {
+      if (i > 0)
+        g_string_append (text, ", ");
+      domo_argument_print (&method->args[i], args[i], text);
+    }
+  g_string_append_c (text, ')');
+  return g_string_free (text, FALSE);
+}
+
+/* Fills @pointers, which has room for them, with the addresses of the arguments. */
+void **
+domo_call_point_at_args (DomoCall *self, void **pointers)
+{
+  for (guint i = 0; i < self->entry->method->n_args; i++)
+    pointers[i] = &self->args[i];
+  return pointers;
+}
+
+char *
+domo_call_print (DomoCall *self)
+{
+  void **args = g_newa (void *, self->entry->method->n_args + 1);
+
+  return domo_entry_print_call (self->entry, domo_call_point_at_args (self, args));
+}

@@ -1,0 +1,42 @@
+/* Copyright (C) 2026 The Domo Authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "domo-argument-private.h"
+#include "domo-protocol.h"
+
+G_BEGIN_DECLS
+
+/* One row of a protocol's method table. Written in default_init, never again. */
+typedef struct
+{
+  const char *name;
+  GType protocol;
+  gsize offset;
+  gboolean is_ask;
+  GType result_type;
+  DomoMethodFlags flags;
+
+  ffi_cif cif;
+  /* The protocol's instance, then the arguments. */
+  ffi_type **ffi_types;
+
+  guint n_args;
+  DomoArgument args[];
+} DomoMethod;
+
+typedef struct
+{
+  gsize iface_size;
+  GPtrArray *methods;
+  /* A registration went wrong and was reported: no actor can have this protocol. */
+  gboolean broken;
+} DomoMethodTable;
+
+DomoMethodTable *domo_protocol_get_table (GType protocol);
+gboolean domo_protocol_check (GType protocol, GError **error);
+char *domo_method_get_full_name (const DomoMethod *self);
+
+G_END_DECLS

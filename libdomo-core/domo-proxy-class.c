@@ -1,0 +1,245 @@
+/* Copyright (C) 2026 The Domo Authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "domo-entry-private.h"
+
+#include "domo-actor.h"
+#include "domo-definition.h"
+#include "domo-error.h"
+#include "domo-lock-private.h"
+#include "domo-proxy-private.h"
+
+/* Making the proxy class of an actor class: a subclass of DomoProxy that implements the same
+ * protocols, with slots that turn calls into messages. */
+
+/* One actor class's place: empty until its information is made, once. */
+typedef struct
+{
+  GType actor_type;
+  gsize info; /* a DomoActorInfo, through g_once_init_enter() */
+} ActorPlace;
+
+/* What a protocol's slots on the proxy are filled from. */
+typedef struct
+{
+  DomoActorInfo *info;
+  guint first_entry;
+  guint n_entries;
+} ProtocolSlots;
+
+static DomoLock places_lock;
+static GHashTable *places; /* GType -> ActorPlace, never shrinks */
+
+static gboolean
+refuse (GType actor_type, const char *problem, GError **error)
+{
+  g_critical ("%s cannot be an actor: %s", g_type_name (actor_type), problem);
+  g_set_error (error, DOMO_ERROR, DOMO_ERROR_INVALID_ARGUMENT, "%s cannot be an actor: %s",
+               g_type_name (actor_type), problem);
+  return FALSE;
+}
+
+/* The protocols of @actor_type, each after those it inherits from. */
+static GArray *
+list_protocols (GType actor_type)
+{
+  guint n;
+  g_autofree GType *interfaces = g_type_interfaces (actor_type, &n);
+  GArray *protocols = g_array_new (FALSE, FALSE, sizeof (GType));
+
+  for (guint i = 0; i < n; i++)
+    {
+      guint place = 0;
+
+      if (interfaces[i] == DOMO_TYPE_PROTOCOL ||
+          (!g_type_is_a (interfaces[i], DOMO_TYPE_PROTOCOL) &&
+           domo_protocol_get_table (interfaces[i]) == NULL))
+        continue;
+      /* Before the first that inherits from it. */
+      while (place < protocols->len &&
+             !g_type_is_a (g_array_index (protocols, GType, place), interfaces[i]))
+        place++;
+      g_array_insert_val (protocols, place, interfaces[i]);
+    }
+  return protocols;
+}
+
+static gboolean
+fill_entries (DomoActorInfo *self, GType protocol, gpointer actor_class, GError **error)
+{
+  DomoMethodTable *table = domo_protocol_get_table (protocol);
+  gpointer iface = g_type_interface_peek (actor_class, protocol);
+
+  for (guint i = 0; table != NULL && i < table->methods->len; i++)
+    {
+      const DomoMethod *method = g_ptr_array_index (table->methods, i);
+      DomoEntry *entry = &self->entries[self->n_entries];
+
+      entry->method = method;
+      entry->implementation = G_STRUCT_MEMBER (GCallback, iface, method->offset);
+      if (entry->implementation == NULL)
+        {
+          g_autofree char *name = domo_method_get_full_name (method);
+          g_autofree char *problem =
+              g_strdup_printf ("it implements %s but not its method %s: the slot is NULL",
+                               g_type_name (protocol), name);
+
+          return refuse (self->actor_type, problem, error);
+        }
+      self->n_entries++;
+    }
+  return TRUE;
+}
+
+static guint
+count_methods (GArray *protocols)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < protocols->len; i++)
+    {
+      DomoMethodTable *table = domo_protocol_get_table (g_array_index (protocols, GType, i));
+
+      n += table != NULL ? table->methods->len : 0;
+    }
+  return n;
+}
+
+static void
+proxy_protocol_init (gpointer iface, gpointer data)
+{
+  ProtocolSlots *slots = data;
+
+  for (guint i = 0; i < slots->n_entries; i++)
+    {
+      DomoEntry *entry = &slots->info->entries[slots->first_entry + i];
+
+      G_STRUCT_MEMBER (gpointer, iface, entry->method->offset) = domo_entry_open (entry);
+    }
+}
+
+static void
+proxy_class_init (gpointer class, gpointer data)
+{
+  DomoProxyClass *proxy_class = class;
+
+  proxy_class->info = data;
+}
+
+static void
+register_proxy_type (DomoActorInfo *self, GArray *protocols)
+{
+  g_autofree char *name = g_strdup_printf ("DomoProxy-%s", g_type_name (self->actor_type));
+  const GTypeInfo info = {
+    .class_size = sizeof (DomoProxyClass),
+    .class_init = proxy_class_init,
+    .class_data = self,
+    .instance_size = sizeof (DomoProxy),
+  };
+  guint first_entry = 0;
+
+  self->proxy_type = g_type_register_static (DOMO_TYPE_PROXY, name, &info, G_TYPE_FLAG_NONE);
+  for (guint i = 0; i < protocols->len; i++)
+    {
+      GType protocol = g_array_index (protocols, GType, i);
+      DomoMethodTable *table = domo_protocol_get_table (protocol);
+      ProtocolSlots *slots = g_new (ProtocolSlots, 1);
+      const GInterfaceInfo iface_info = { proxy_protocol_init, NULL, slots };
+
+      slots->info = self;
+      slots->first_entry = first_entry;
+      slots->n_entries = table != NULL ? table->methods->len : 0;
+      first_entry += slots->n_entries;
+      g_type_add_interface_static (self->proxy_type, protocol, &iface_info);
+    }
+  g_type_class_ref (self->proxy_type);
+}
+
+static DomoActorInfo *
+make_info (GType actor_type, GError **error)
+{
+  DomoActorInfo *self;
+  gpointer actor_class = g_type_class_ref (actor_type);
+  g_autoptr (GArray) protocols = list_protocols (actor_type);
+
+  for (guint i = 0; i < protocols->len; i++)
+    {
+      if (!domo_protocol_check (g_array_index (protocols, GType, i), error))
+        return NULL;
+    }
+  self = g_new0 (DomoActorInfo, 1);
+  self->actor_type = actor_type;
+  self->entries = g_new0 (DomoEntry, count_methods (protocols) + 1);
+  for (guint i = 0; i < protocols->len; i++)
+    {
+      if (!fill_entries (self, g_array_index (protocols, GType, i), actor_class, error))
+        {
+          g_free (self->entries);
+          g_free (self);
+          return NULL;
+        }
+    }
+  register_proxy_type (self, protocols);
+  self->definition = domo_definition_new_for_type (actor_type);
+  return self;
+}
+
+static ActorPlace *
+find_place (GType actor_type)
+{
+  ActorPlace *place;
+
+  domo_lock_acquire (&places_lock);
+  if (places == NULL)
+    places = g_hash_table_new (NULL, NULL);
+  place = g_hash_table_lookup (places, GSIZE_TO_POINTER (actor_type));
+  if (place == NULL)
+    {
+      place = g_new0 (ActorPlace, 1);
+      place->actor_type = actor_type;
+      g_hash_table_insert (places, GSIZE_TO_POINTER (actor_type), place);
+    }
+  domo_lock_release (&places_lock);
+  return place;
+}
+
+/* What is known of an actor class; made at the first call. Any thread. Answers NULL, after a
+ * critical, for a class that cannot be used. */
+DomoActorInfo *
+domo_actor_info_for_type (GType actor_type, GError **error)
+{
+  static const gsize unusable = 1;
+  g_autoptr (GError) reason = NULL;
+  ActorPlace *place;
+
+  if (!g_type_is_a (actor_type, DOMO_TYPE_ACTOR) || G_TYPE_IS_ABSTRACT (actor_type))
+    {
+      refuse (actor_type,
+              G_TYPE_IS_ABSTRACT (actor_type) ? "the class is abstract"
+                                              : "the type does not derive from DomoActor",
+              error);
+      return NULL;
+    }
+  place = find_place (actor_type);
+  /* No lock is held while the classes are made: that runs the program's class_init functions. */
+  if (g_once_init_enter (&place->info))
+    {
+      DomoActorInfo *info = make_info (actor_type, &reason);
+
+      domo_tsan_release (place);
+      g_once_init_leave (&place->info, info != NULL ? (gsize) info : unusable);
+    }
+  domo_tsan_acquire (place);
+  if (place->info != unusable)
+    return (DomoActorInfo *) place->info;
+  if (reason != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return NULL;
+    }
+  g_critical ("%s cannot be an actor, for the reason reported before", g_type_name (actor_type));
+  g_set_error (error, DOMO_ERROR, DOMO_ERROR_INVALID_ARGUMENT,
+               "%s cannot be an actor, for the reason reported before", g_type_name (actor_type));
+  return NULL;
+}

@@ -1,0 +1,183 @@
+/* Copyright (C) 2026 The Domo Authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "domo-actor.h"
+#include "domo-address-private.h"
+#include "domo-continuation-private.h"
+#include "domo-definition.h"
+#include "domo-dispatcher.h"
+#include "domo-entry-private.h"
+#include "domo-mailbox-private.h"
+#include "domo-promise.h"
+#include "domo-proxy.h"
+#include "domo-runtime-private.h"
+
+G_BEGIN_DECLS
+
+/* Where an actor is in its life; domo-life.c draws it. A live actor that owes an answer which
+ * its handler returned as a pending future is busy besides. */
+typedef enum
+{
+  DOMO_LIFE_NEW,        /* its first instance has yet to be made */
+  DOMO_LIFE_RUNNING,    /* takes messages */
+  DOMO_LIFE_SUSPENDED,  /* failed; waits for its supervisor's directive */
+  DOMO_LIFE_RESTARTING, /* waits for its children to end, to make a new instance */
+  DOMO_LIFE_STOPPING,   /* waits for its children to end */
+  DOMO_LIFE_STOPPED,
+} DomoLifeState;
+
+/* What most actors never have. */
+typedef struct
+{
+  /* What goes on when some future settles: what goes with the actor, and, at TRUE, what goes with
+   * its instance. */
+  DomoContinuationList waiting[2];
+  /* The one that keeps the mailbox waiting, or NULL. */
+  DomoContinuation *busy;
+
+  /* The failure that the supervisor was informed of. */
+  GError *failure;
+  /* Failures in a row, when this instance was made, and the wait before the next one is. */
+  guint n_failures;
+  gint64 last_start;
+  DomoTimer *back_off;
+  /* What an instance left for the next one that starts. */
+  GVariant *saved_state;
+} DomoDuties;
+
+struct _DomoTurn
+{
+  DomoTurn *next; /* in the queue that holds it */
+};
+
+/* Both the proxy that clients hold and the runtime's record of the actor. */
+struct _DomoProxy
+{
+  GObject parent_instance;
+
+  /* Set before anybody else sees it, never written again. */
+  DomoAddress address;
+  DomoRuntime *runtime;
+  DomoDefinition *definition;
+  DomoDispatcher *dispatcher;
+  /* Borrowed: a parent outlives its children, because it waits for them. NULL for the private
+   * root. */
+  DomoProxy *parent;
+
+  /* Any thread; see the types. */
+  DomoMailbox mailbox;
+  DomoTurn turn;
+
+  /* Under the runtime's lock. */
+  DomoProxy *first_child;
+  DomoProxy *last_child;
+  DomoProxy *next_sibling;
+  DomoProxy *previous_sibling;
+  DomoPromise *stopped; /* made when asked for */
+  guint8 awaits_children : 1;
+  guint8 refuses_children : 1;
+  guint8 ended : 1;
+
+  /* Only the actor's turn. */
+  DomoActor *instance;
+  DomoDuties *duties;
+  guint incarnation;
+  guint8 state;       /* a DomoLifeState */
+  guint8 started : 1; /* this instance's start succeeded */
+  guint8 stop_reason; /* a DomoStopReason; anybody may read it once the actor has ended */
+
+  /* Any thread, relaxed: whether a message is in hand, to name actors that hang. */
+  atomic_uchar in_hand;
+};
+
+typedef struct
+{
+  GObjectClass parent_class;
+  DomoActorInfo *info; /* NULL in the base class */
+} DomoProxyClass;
+
+/* One call of domo_turn_run() on this thread's stack. */
+typedef struct _DomoFrame DomoFrame;
+struct _DomoFrame
+{
+  DomoFrame *outer;
+  DomoProxy *proxy;
+  /* g_main_depth() of the handlers in this frame; deeper is a nested main loop. */
+  gint depth;
+  /* While an instance is made: whose it will be. */
+  DomoProxy *constructing;
+  /* The method whose message, or whose callback, is in hand; or NULL. */
+  const DomoMethod *method;
+  /* What domo_actor_fail() left for when the handler returns. */
+  GError *failure;
+};
+
+extern _Thread_local DomoFrame *domo_frame_top;
+
+/* The frame whose actor's code is running now, or NULL outside actors. */
+static inline DomoFrame *
+domo_frame_get_current (void)
+{
+  return domo_frame_top != NULL && domo_frame_top->depth == g_main_depth () ? domo_frame_top : NULL;
+}
+
+static inline DomoProxy *
+domo_proxy_from_turn (DomoTurn *turn)
+{
+  return (DomoProxy *) ((char *) turn - G_STRUCT_OFFSET (DomoProxy, turn));
+}
+
+/* @address is the one inside a proxy. */
+static inline DomoProxy *
+domo_proxy_from_address (gpointer address)
+{
+  return (DomoProxy *) ((char *) address - G_STRUCT_OFFSET (DomoProxy, address));
+}
+
+static inline DomoActorInfo *
+domo_proxy_get_info (DomoProxy *self)
+{
+  return ((DomoProxyClass *) ((GTypeInstance *) self)->g_class)->info;
+}
+
+static inline DomoActorClass *
+domo_proxy_get_actor_class (DomoProxy *self)
+{
+  return (DomoActorClass *) ((GTypeInstance *) self->instance)->g_class;
+}
+
+DomoDuties *domo_proxy_ensure_duties (DomoProxy *self);
+
+DomoFuture *domo_proxy_call (DomoProxy *self, const DomoEntry *entry, void *const *args);
+void domo_proxy_post (DomoProxy *self, DomoMessage *message);
+void domo_proxy_bury (DomoProxy *self, DomoMessage *message, DomoDeadLetterReason reason);
+
+/* Spawning, for stage and actor. */
+DomoProxy *domo_proxy_spawn (DomoRuntime *runtime,
+                             DomoProxy *parent,
+                             DomoDefinition *definition,
+                             GError **error);
+DomoProxy *domo_proxy_spawn_valist (DomoRuntime *runtime,
+                                    DomoProxy *parent,
+                                    GType actor_type,
+                                    const char *first_property,
+                                    va_list args);
+
+/* The state machine, domo-life.c. Only in the actor's turn. */
+gboolean domo_life_takes_calls (DomoProxy *self);
+void domo_life_handle (DomoProxy *self, DomoFrame *frame, DomoMessage *message);
+gboolean domo_life_attend (DomoProxy *self, DomoFrame *frame);
+void domo_life_fail (DomoProxy *self, DomoFrame *frame, const char *what);
+void domo_life_shed_failure (DomoProxy *self, DomoFrame *frame);
+
+/* Handling one call, domo-delivery.c. */
+void domo_delivery_handle (DomoProxy *self, DomoFrame *frame, DomoCall *call);
+
+/* The instance's side, domo-actor.c. */
+DomoActor *domo_actor_construct (DomoFrame *frame, DomoProxy *proxy);
+void domo_actor_release (DomoActor *self);
+
+G_END_DECLS

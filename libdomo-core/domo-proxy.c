@@ -1,0 +1,427 @@
+/* Copyright (C) 2026 The Domo Authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "domo-proxy-private.h"
+
+#include "domo-dead-letters-private.h"
+#include "domo-definition-private.h"
+#include "domo-enum-types.h"
+#include "domo-error.h"
+#include "domo-future-private.h"
+#include "domo-protocol.h"
+#include "domo-root-private.h"
+
+/**
+ * DomoProxy:
+ *
+ * What clients hold of an actor: an object that implements every protocol of the actor's class.
+ * Calling a protocol's function on it sends a message.
+ *
+ * A proxy may be used from any thread and may outlive its actor and its stage. Dropping it never
+ * stops the actor: the tree owns actors. Sending to an actor that has stopped makes a dead letter;
+ * an ask answers a future that is rejected with [error@DomoCore.Error.STOPPED].
+ */
+
+static void
+domo_proxy_protocol_init (gpointer iface, gpointer data)
+{
+}
+
+G_DEFINE_ABSTRACT_TYPE_WITH_CODE (DomoProxy,
+                                  domo_proxy,
+                                  G_TYPE_OBJECT,
+                                  G_IMPLEMENT_INTERFACE (DOMO_TYPE_PROTOCOL,
+                                                         domo_proxy_protocol_init))
+
+static void
+domo_proxy_finalize (GObject *object)
+{
+  DomoProxy *self = DOMO_PROXY (object);
+
+  /* Pairs with the release of each thread that used the proxy before it dropped its reference. */
+  domo_tsan_acquire (self);
+  g_clear_pointer (&self->stopped, domo_promise_unref);
+  if (self->duties != NULL)
+    {
+      g_clear_error (&self->duties->failure);
+      g_clear_pointer (&self->duties->saved_state, g_variant_unref);
+      g_free (self->duties);
+    }
+  g_clear_pointer (&self->definition, domo_definition_unref);
+  g_clear_object (&self->dispatcher);
+  g_clear_pointer (&self->runtime, domo_runtime_unref);
+
+  G_OBJECT_CLASS (domo_proxy_parent_class)->finalize (object);
+}
+
+static void
+domo_proxy_class_init (DomoProxyClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = domo_proxy_finalize;
+}
+
+static void
+domo_proxy_init (DomoProxy *self)
+{
+}
+
+/* What most actors never need; made in the actor's turn. */
+DomoDuties *
+domo_proxy_ensure_duties (DomoProxy *self)
+{
+  if (self->duties == NULL)
+    self->duties = g_new0 (DomoDuties, 1);
+  return self->duties;
+}
+
+static DomoProxy *
+proxy_new (DomoRuntime *runtime, DomoDefinition *definition, DomoActorInfo *info)
+{
+  DomoProxy *self = g_object_new (info->proxy_type, NULL);
+  DomoDispatcher *dispatcher = domo_definition_get_dispatcher (definition);
+
+  domo_address_init (&self->address, runtime->address_kind);
+  self->runtime = domo_runtime_ref (runtime);
+  self->definition = domo_definition_ref (definition);
+  self->dispatcher = g_object_ref (dispatcher != NULL ? dispatcher : runtime->dispatcher);
+  return self;
+}
+
+static void
+mark_stopped (DomoProxy *self)
+{
+  self->state = DOMO_LIFE_STOPPED;
+  self->ended = TRUE;
+  self->stop_reason = domo_runtime_is_open (self->runtime) ? DOMO_STOP_REASON_FAILED
+                                                           : DOMO_STOP_REASON_STAGE_CLOSED;
+  domo_mailbox_close (&self->mailbox);
+}
+
+/* Makes an actor below @parent (NULL: below the public root), and answers its proxy. Any thread.
+ * Answers a proxy that has stopped already where @parent takes no more children. */
+DomoProxy *
+domo_proxy_spawn (DomoRuntime *runtime,
+                  DomoProxy *parent,
+                  DomoDefinition *definition,
+                  GError **error)
+{
+  DomoActorInfo *info = domo_definition_seal (definition, error);
+  DomoProxy *self;
+
+  if (info == NULL)
+    return NULL;
+  self = proxy_new (runtime, definition, info);
+  if (!domo_runtime_add_actor (runtime, parent, self))
+    {
+      mark_stopped (self);
+      return self;
+    }
+  /* The tree's reference; domo_turn_run() drops it when the actor has stopped. The mailbox is not
+   * idle yet, so nobody else schedules the first turn, which makes the instance. */
+  g_object_ref (self);
+  domo_dispatcher_schedule (self->dispatcher, &self->turn);
+  return self;
+}
+
+/* As domo_proxy_spawn(), from a list of properties. Mistakes in them are reported and answered with
+ * a proxy that has stopped; NULL only if the type cannot be an actor. */
+DomoProxy *
+domo_proxy_spawn_valist (DomoRuntime *runtime,
+                         DomoProxy *parent,
+                         GType actor_type,
+                         const char *first_property,
+                         va_list args)
+{
+  DomoActorInfo *info = domo_actor_info_for_type (actor_type, NULL);
+  g_autoptr (DomoDefinition) definition = NULL;
+  DomoProxy *self;
+
+  if (info == NULL)
+    return NULL;
+  if (first_property == NULL)
+    return domo_proxy_spawn (runtime, parent, info->definition, NULL);
+  definition = domo_definition_new_valist (actor_type, first_property, args);
+  self = domo_proxy_spawn (runtime, parent, definition, NULL);
+  if (self == NULL)
+    {
+      self = proxy_new (runtime, info->definition, info);
+      mark_stopped (self);
+    }
+  return self;
+}
+
+static DomoFuture *
+new_stopped_error (DomoProxy *self, const DomoEntry *entry)
+{
+  return domo_future_new_error_printf (DOMO_ERROR, DOMO_ERROR_STOPPED,
+                                       "The %s asked for “%s” has stopped",
+                                       g_type_name (domo_proxy_get_actor_type (self)),
+                                       entry->method->name);
+}
+
+/* Takes over what a message that is not made would have: floating references. First all, then none,
+ * because one may be given twice. */
+static void
+discard_args (const DomoMethod *method, void *const *args)
+{
+  DomoSlot *slots = g_newa (DomoSlot, method->n_args + 1);
+
+  for (guint i = 0; i < method->n_args; i++)
+    {
+      if (domo_argument_sinks (&method->args[i]))
+        domo_argument_copy (&method->args[i], &slots[i], args[i]);
+    }
+  for (guint i = 0; i < method->n_args; i++)
+    {
+      if (domo_argument_sinks (&method->args[i]))
+        domo_argument_release (&method->args[i], &slots[i]);
+    }
+}
+
+static DomoFuture *
+refuse_call (const DomoEntry *entry, void *const *args, guint index, const char *problem)
+{
+  g_autofree char *name = domo_method_get_full_name (entry->method);
+
+  g_critical ("%s: argument %u: %s", name, index + 1, problem);
+  discard_args (entry->method, args);
+  if (!entry->method->is_ask)
+    return NULL;
+  return domo_future_new_error_printf (DOMO_ERROR, DOMO_ERROR_INVALID_ARGUMENT,
+                                       "%s: argument %u: %s", name, index + 1, problem);
+}
+
+/* Makes a dead letter of a call; nothing is copied but the printable form. */
+static void
+make_dead_letter (DomoProxy *self,
+                  DomoDeadLetterReason reason,
+                  const DomoEntry *entry,
+                  void *const *args)
+{
+  DomoDeadLetters *dead_letters = self->runtime->dead_letters;
+  DomoDeadLetterReaders readers =
+      domo_dead_letters_count (dead_letters, reason, !domo_runtime_is_open (self->runtime));
+
+  if (readers != DOMO_DEAD_LETTER_FOR_NOBODY)
+    domo_dead_letters_publish (dead_letters, readers,
+                               domo_dead_letter_new (reason, &self->address,
+                                                     domo_proxy_get_actor_type (self),
+                                                     domo_entry_print_call (entry, args)));
+}
+
+/* A call on the proxy: sends a message. Each of @args points at a C value. Any thread. Answers the
+ * future of an ask. */
+DomoFuture *
+domo_proxy_call (DomoProxy *self, const DomoEntry *entry, void *const *args)
+{
+  const DomoMethod *method = entry->method;
+  DomoFuture *future;
+  DomoCall *call;
+
+  for (guint i = 0; i < method->n_args; i++)
+    {
+      g_autofree char *problem = domo_argument_refuse (&method->args[i], args[i]);
+
+      if (problem != NULL)
+        return refuse_call (entry, args, i, problem);
+    }
+  if (domo_mailbox_is_closed (&self->mailbox))
+    {
+      make_dead_letter (self, DOMO_DEAD_LETTER_REASON_STOPPED, entry, args);
+      discard_args (method, args);
+      domo_tsan_release (self);
+      return method->is_ask ? new_stopped_error (self, entry) : NULL;
+    }
+  call = domo_call_new (entry, args);
+  future = call->ask != NULL ? domo_future_ref (call->ask) : NULL;
+  domo_proxy_post (self, &call->message);
+  domo_tsan_release (self);
+  return future;
+}
+
+/* Puts a message into the mailbox; takes it. Any thread. */
+void
+domo_proxy_post (DomoProxy *self, DomoMessage *message)
+{
+  switch (domo_mailbox_push (&self->mailbox, message))
+    {
+    case DOMO_PUSH_WOKE:
+      domo_dispatcher_schedule (self->dispatcher, &self->turn);
+      break;
+    case DOMO_PUSH_CLOSED:
+      domo_proxy_bury (self, message, DOMO_DEAD_LETTER_REASON_STOPPED);
+      break;
+    case DOMO_PUSH_TAKEN:
+    default:
+      break;
+    }
+}
+
+static GError *
+new_burial_error (DomoProxy *self, DomoCall *call, DomoDeadLetterReason reason)
+{
+  const char *type_name = g_type_name (domo_proxy_get_actor_type (self));
+
+  if (reason == DOMO_DEAD_LETTER_REASON_DROPPED || reason == DOMO_DEAD_LETTER_REASON_REJECTED)
+    return g_error_new (DOMO_ERROR, DOMO_ERROR_MAILBOX_FULL,
+                        "The mailbox of the %s had no room for “%s”", type_name,
+                        call->entry->method->name);
+  return g_error_new (DOMO_ERROR, DOMO_ERROR_STOPPED, "The %s stopped before it handled “%s”",
+                      type_name, call->entry->method->name);
+}
+
+/* Frees a message that will not be delivered: a call becomes a dead letter and its ask is rejected.
+ * Any thread. */
+void
+domo_proxy_bury (DomoProxy *self, DomoMessage *message, DomoDeadLetterReason reason)
+{
+  DomoCall *call = (DomoCall *) message;
+  void **args;
+
+  if (message->kind != DOMO_MESSAGE_CALL)
+    {
+      domo_message_free (message);
+      return;
+    }
+  args = g_newa (void *, call->entry->method->n_args + 1);
+  make_dead_letter (self, reason, call->entry, domo_call_point_at_args (call, args));
+  if (call->ask != NULL)
+    domo_future_reject_take (call->ask, new_burial_error (self, call, reason));
+  domo_call_free (call);
+}
+
+/**
+ * domo_proxy_get_address:
+ * @proxy: (type DomoProxy): a proxy
+ *
+ * Answers the address of the actor. It stays the same through restarts. May be called from any
+ * thread.
+ *
+ * Returns: (transfer none): the address, which lives as long as the proxy
+ *
+ * Since: 0.1
+ */
+const DomoAddress *
+domo_proxy_get_address (gpointer proxy)
+{
+  g_return_val_if_fail (DOMO_IS_PROXY (proxy), NULL);
+
+  return &((DomoProxy *) proxy)->address;
+}
+
+/**
+ * domo_proxy_get_actor_type:
+ * @proxy: (type DomoProxy): a proxy
+ *
+ * Answers the class of the actor. May be called from any thread.
+ *
+ * Returns: the type
+ *
+ * Since: 0.1
+ */
+GType
+domo_proxy_get_actor_type (gpointer proxy)
+{
+  DomoActorInfo *info;
+
+  g_return_val_if_fail (DOMO_IS_PROXY (proxy), G_TYPE_INVALID);
+
+  info = domo_proxy_get_info (proxy);
+  return info != NULL ? info->actor_type : G_TYPE_INVALID;
+}
+
+/**
+ * domo_proxy_stop:
+ * @proxy: (type DomoProxy): a proxy
+ *
+ * Asks the actor to stop once it has handled the messages sent before. What is sent afterwards
+ * becomes a dead letter.
+ *
+ * The children of an actor stop with it and end before it. Stopping an actor that stops or has
+ * stopped does nothing. The roots stop only with the stage. May be called from any thread.
+ *
+ * Since: 0.1
+ */
+void
+domo_proxy_stop (gpointer proxy)
+{
+  g_return_if_fail (DOMO_IS_PROXY (proxy));
+  g_return_if_fail (domo_proxy_get_actor_type (proxy) != DOMO_TYPE_ROOT);
+
+  domo_proxy_post (proxy, domo_message_new (DOMO_MESSAGE_STOP));
+}
+
+/**
+ * domo_proxy_stop_now:
+ * @proxy: (type DomoProxy): a proxy
+ *
+ * Asks the actor to stop when the message in hand is done. All that is queued becomes dead letters,
+ * and their asks, as well as one the actor is busy with, are rejected with
+ * [error@DomoCore.Error.STOPPED]. Otherwise as [method@DomoCore.Proxy.stop].
+ *
+ * Since: 0.1
+ */
+void
+domo_proxy_stop_now (gpointer proxy)
+{
+  g_return_if_fail (DOMO_IS_PROXY (proxy));
+  g_return_if_fail (domo_proxy_get_actor_type (proxy) != DOMO_TYPE_ROOT);
+
+  domo_proxy_post (proxy, domo_message_new (DOMO_MESSAGE_STOP_NOW));
+}
+
+/**
+ * domo_proxy_stopped:
+ * @proxy: (type DomoProxy): a proxy
+ *
+ * Answers when and why the actor has stopped: by then its children have ended, its instance is
+ * released, and no address leads to it. May be called from any thread, also afterwards.
+ *
+ * Returns: (transfer full): a future that is resolved with a [enum@DomoCore.StopReason]
+ *
+ * Since: 0.1
+ */
+DomoFuture *
+domo_proxy_stopped (gpointer proxy)
+{
+  DomoProxy *self = proxy;
+  DomoFuture *future = NULL;
+  GValue reason = G_VALUE_INIT;
+
+  g_return_val_if_fail (DOMO_IS_PROXY (proxy), NULL);
+
+  domo_lock_acquire (&self->runtime->lock);
+  if (!self->ended)
+    {
+      if (self->stopped == NULL)
+        self->stopped = domo_promise_new ();
+      future = domo_promise_get_future (self->stopped);
+    }
+  domo_lock_release (&self->runtime->lock);
+  domo_tsan_release (self);
+  if (future != NULL)
+    return future;
+
+  g_value_init (&reason, DOMO_TYPE_STOP_REASON);
+  g_value_set_enum (&reason, self->stop_reason);
+  return domo_future_new_value (&reason);
+}
+
+/**
+ * domo_proxy_is_stopped:
+ * @proxy: (type DomoProxy): a proxy
+ *
+ * Tells whether the actor has stopped. May be called from any thread.
+ *
+ * Returns: whether it has
+ *
+ * Since: 0.1
+ */
+gboolean
+domo_proxy_is_stopped (gpointer proxy)
+{
+  g_return_val_if_fail (DOMO_IS_PROXY (proxy), TRUE);
+
+  return domo_mailbox_is_closed (&((DomoProxy *) proxy)->mailbox);
+}

@@ -1,0 +1,95 @@
+/* Copyright (C) 2026 The Domo Authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include <stdatomic.h>
+
+#include "domo-clock.h"
+#include "domo-dead-letters.h"
+#include "domo-dispatcher.h"
+#include "domo-enums.h"
+#include "domo-lock-private.h"
+#include "domo-promise.h"
+#include "domo-types.h"
+
+G_BEGIN_DECLS
+
+typedef struct _DomoCloser DomoCloser;
+
+typedef enum
+{
+  DOMO_RUNTIME_OPEN,
+  DOMO_RUNTIME_CLOSING,
+  DOMO_RUNTIME_CLOSED,
+} DomoRuntimePhase;
+
+/* The part of a stage that its actors hold on to. A proxy may outlive its stage; this lives as long
+ * as either, and has no reference on the stage. */
+typedef struct
+{
+  atomic_int ref_count;
+
+  /* Set when the stage is made, never written again. */
+  DomoClock *clock;
+  DomoDispatcher *dispatcher;
+  GMainContext *context;
+  DomoDeadLetters *dead_letters;
+  DomoAddressKind address_kind;
+  gboolean logs_debug;
+
+  /* Guards the tree's links, the directory, and what follows. Held for a few lines at a time, and
+   * never over a GType call or the program's code. A future is settled outside it. */
+  DomoLock lock;
+  DomoStage *stage;      /* borrowed; NULL once it is gone */
+  GHashTable *directory; /* addresses inside their proxies */
+  DomoProxy *private_root;
+  DomoProxy *public_root;
+  guint n_actors;  /* that have not stopped, the roots included */
+  GSList *closers; /* the calls that wait for the close */
+
+  /* A DomoRuntimePhase. Written under @lock; read by any thread, relaxed: it only explains dead
+   * letters and reasons. */
+  atomic_uchar phase;
+} DomoRuntime;
+
+DomoRuntime *domo_runtime_new (DomoStage *stage,
+                               GMainContext *context,
+                               DomoDispatcher *dispatcher,
+                               DomoClock *clock,
+                               DomoAddressKind address_kind);
+DomoRuntime *domo_runtime_ref (DomoRuntime *self);
+void domo_runtime_unref (DomoRuntime *self);
+void domo_runtime_forget_stage (DomoRuntime *self);
+DomoStage *domo_runtime_get_stage (DomoRuntime *self);
+
+static inline gboolean
+domo_runtime_is_open (DomoRuntime *self)
+{
+  return atomic_load_explicit (&self->phase, memory_order_relaxed) == DOMO_RUNTIME_OPEN;
+}
+
+/* The tree. Any thread. */
+gboolean domo_runtime_add_actor (DomoRuntime *self, DomoProxy *parent, DomoProxy *child);
+DomoPromise *domo_runtime_remove_actor (DomoRuntime *self,
+                                        DomoProxy *actor,
+                                        DomoProxy **waiting_parent);
+void domo_runtime_accept_children (DomoRuntime *self, DomoProxy *parent);
+void domo_runtime_refuse_children (DomoRuntime *self, DomoProxy *parent);
+gboolean domo_runtime_await_children (DomoRuntime *self, DomoProxy *parent);
+GPtrArray *domo_runtime_list_children (DomoRuntime *self, DomoProxy *parent);
+GPtrArray *domo_runtime_list_actors (DomoRuntime *self);
+DomoProxy *domo_runtime_find (DomoRuntime *self, const DomoAddress *address);
+
+/* Closing, domo-stage-close.c. */
+DomoFuture *domo_runtime_close (DomoRuntime *self, gint64 limit_us);
+gboolean domo_runtime_close_sync (DomoRuntime *self, gint64 limit_us, GError **error);
+void domo_runtime_root_ended (DomoRuntime *self);
+gboolean domo_runtime_add_closer (DomoRuntime *self, DomoCloser *closer, DomoProxy **root);
+gboolean domo_runtime_remove_closer (DomoRuntime *self, DomoCloser *closer);
+GSList *domo_runtime_mark_closed (DomoRuntime *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DomoRuntime, domo_runtime_unref)
+
+G_END_DECLS

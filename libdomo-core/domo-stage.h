@@ -1,0 +1,55 @@
+/* Copyright (C) 2026 The Domo Authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#if !defined(DOMO_CORE_INSIDE) && !defined(DOMO_CORE_COMPILATION)
+#error "Only <domo-core.h> can be included directly."
+#endif
+
+#include "domo-types.h"
+
+G_BEGIN_DECLS
+
+#define DOMO_TYPE_STAGE (domo_stage_get_type ())
+
+DOMO_CORE_AVAILABLE_IN_ALL
+G_DECLARE_FINAL_TYPE (DomoStage, domo_stage, DOMO, STAGE, GObject)
+
+DOMO_CORE_AVAILABLE_IN_ALL
+DomoStage *domo_stage_new (void) G_GNUC_WARN_UNUSED_RESULT;
+DOMO_CORE_AVAILABLE_IN_ALL
+DomoStage *domo_stage_get_default (void);
+
+DOMO_CORE_AVAILABLE_IN_ALL
+gpointer domo_stage_actor_for (DomoStage *self, GType actor_type, const char *first_property, ...)
+    G_GNUC_WARN_UNUSED_RESULT;
+DOMO_CORE_AVAILABLE_IN_ALL
+gpointer domo_stage_actor_for_definition (DomoStage *self,
+                                          DomoDefinition *definition,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+DOMO_CORE_AVAILABLE_IN_ALL
+gpointer domo_stage_actor_of (DomoStage *self, const DomoAddress *address)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+DOMO_CORE_AVAILABLE_IN_ALL
+DomoClock *domo_stage_get_clock (DomoStage *self);
+DOMO_CORE_AVAILABLE_IN_ALL
+DomoDispatcher *domo_stage_get_dispatcher (DomoStage *self);
+DOMO_CORE_AVAILABLE_IN_ALL
+DomoDeadLetters *domo_stage_get_dead_letters (DomoStage *self);
+
+DOMO_CORE_AVAILABLE_IN_ALL
+gboolean domo_stage_close (DomoStage *self, gint64 limit_us, GError **error);
+DOMO_CORE_AVAILABLE_IN_ALL
+void domo_stage_close_async (DomoStage *self,
+                             gint64 limit_us,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+DOMO_CORE_AVAILABLE_IN_ALL
+gboolean domo_stage_close_finish (DomoStage *self, GAsyncResult *result, GError **error);
+DOMO_CORE_AVAILABLE_IN_ALL
+gboolean domo_stage_is_closed (DomoStage *self);
+
+G_END_DECLS

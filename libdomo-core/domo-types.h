@@ -1,0 +1,32 @@
+/* Copyright (C) 2026 The Domo Authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#if !defined(DOMO_CORE_INSIDE) && !defined(DOMO_CORE_COMPILATION)
+#error "Only <domo-core.h> can be included directly."
+#endif
+
+#include <gio/gio.h>
+
+#include "domo-version-macros.h"
+
+G_BEGIN_DECLS
+
+typedef struct _DomoActor DomoActor;
+typedef struct _DomoAddress DomoAddress;
+typedef struct _DomoClock DomoClock;
+typedef struct _DomoDeadLetter DomoDeadLetter;
+typedef struct _DomoDeadLetters DomoDeadLetters;
+typedef struct _DomoDefinition DomoDefinition;
+typedef struct _DomoDispatcher DomoDispatcher;
+typedef struct _DomoFuture DomoFuture;
+typedef struct _DomoPromise DomoPromise;
+typedef struct _DomoProtocol DomoProtocol;
+typedef struct _DomoProxy DomoProxy;
+typedef struct _DomoStage DomoStage;
+typedef struct _DomoTimer DomoTimer;
+typedef struct _DomoTurn DomoTurn;
+
+G_END_DECLS

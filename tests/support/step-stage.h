@@ -1,0 +1,45 @@
+/* Copyright (C) 2026 The Domo Authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "manual-clock.h"
+#include "step-dispatcher.h"
+#include "test-actor.h"
+
+G_BEGIN_DECLS
+
+/* A stage whose actors run when the test steps them, on a clock that the test moves. */
+typedef struct
+{
+  StepDispatcher *dispatcher;
+  ManualClock *clock;
+  DomoStage *stage;
+  Journal *journal;
+} StepStage;
+
+void step_stage_set_up (StepStage *self);
+/* Closes the stage, which must not leave anything behind. */
+void step_stage_tear_down (StepStage *self);
+guint step_stage_run (StepStage *self);
+/* An actor of the test class with that name and the stage's journal; journals hooks where asked. */
+TestSubject *step_stage_actor (StepStage *self, const char *name, gboolean hooks);
+/* Steps until @future has settled, which it must; keeps it. */
+void step_stage_settle (StepStage *self, DomoFuture *future);
+/* The same, and asserts that it was rejected with that code and a message like @pattern. */
+void step_stage_assert_rejected (StepStage *self,
+                                 DomoFuture *future,
+                                 DomoError code,
+                                 const char *pattern);
+
+/* Iterates the global main context until it has nothing to do; listeners and callbacks outside
+ * actors are called there. */
+void iterate_main_context (void);
+/* Keeps the stage's dead letters as its listeners hear of them (transfer full). */
+GPtrArray *collect_dead_letters (DomoStage *stage);
+
+/* Adds a test that runs on such a stage. */
+void step_stage_add_test (const char *path, void (*func) (StepStage *stage));
+
+G_END_DECLS
