@@ -8,9 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* Homes: which thread may iterate a stage's main context while it waits. The one that made the
- * stage, until another dispatches actors there; then that one. In the global default context only
- * the main thread has a home before it dispatches. */
+/* Homes: which threads may iterate a stage's main context while they wait. The one that made the
+ * stage, and the last that dispatched actors there. In the global default context only the main
+ * thread has a claim before it dispatches. */
 
 void domo_home_add (gconstpointer owner, GMainContext *context);
 void domo_home_remove (gconstpointer owner);

@@ -12,7 +12,9 @@ typedef struct
 {
   gconstpointer owner;
   GMainContext *context; /* borrowed from the owner */
-  GThread *thread;       /* only compared; NULL: not known yet */
+  /* Only compared. */
+  GThread *maker; /* of the stage; NULL where it has no claim */
+  GThread *last;  /* that dispatched; NULL at first */
 } Home;
 
 static DomoLock lock;
@@ -27,11 +29,11 @@ may_be_home (GMainContext *context)
          g_main_context_is_owner (context);
 }
 
-/* Makes this thread the home of @owner in @context, if it may be. */
+/* Makes this thread a home of @owner in @context, if it may be. */
 void
 domo_home_add (gconstpointer owner, GMainContext *context)
 {
-  const Home home = { owner, context, may_be_home (context) ? g_thread_self () : NULL };
+  const Home home = { owner, context, may_be_home (context) ? g_thread_self () : NULL, NULL };
 
   domo_lock_acquire (&lock);
   if (homes == NULL)
@@ -67,7 +69,7 @@ domo_home_bind (GMainContext *context)
       Home *home = &g_array_index (homes, Home, i);
 
       if (home->context == context)
-        home->thread = thread;
+        home->last = thread;
     }
   domo_lock_release (&lock);
 }
@@ -84,7 +86,7 @@ domo_home_is_here (GMainContext *context)
     {
       const Home *home = &g_array_index (homes, Home, i);
 
-      is_here = home->context == context && home->thread == thread;
+      is_here = home->context == context && (home->maker == thread || home->last == thread);
     }
   domo_lock_release (&lock);
   return is_here;

@@ -238,7 +238,6 @@ domo_actor_info_for_type (GType actor_type, GError **error)
       g_propagate_error (error, g_steal_pointer (&reason));
       return NULL;
     }
-  g_critical ("%s cannot be an actor, for the reason reported before", g_type_name (actor_type));
   g_set_error (error, DOMO_ERROR, DOMO_ERROR_INVALID_ARGUMENT,
                "%s cannot be an actor, for the reason reported before", g_type_name (actor_type));
   return NULL;

@@ -392,6 +392,45 @@ test_a_handler_that_does_not_return_is_named_to_another_thread (void)
   pthread_cond_destroy (&gate.cond);
 }
 
+static gpointer
+give_up_in_thread (gpointer stage)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (domo_stage_close (stage, 0, &error));
+  g_assert_error (error, DOMO_ERROR, DOMO_ERROR_TIMEOUT);
+  return NULL;
+}
+
+static void
+test_each_close_has_its_own_limit (void)
+{
+  g_autoptr (StepDispatcher) dispatcher = step_dispatcher_new ();
+  g_autoptr (DomoStage) stage = g_object_new (DOMO_TYPE_STAGE, "dispatcher", dispatcher, NULL);
+  int closed = 0;
+
+  g_test_summary ("One that gives up leaves another, without a limit, waiting.");
+  domo_stage_close_async (stage, -1, note_closed_cb, &closed);
+  g_thread_join (g_thread_new ("impatient", give_up_in_thread, stage));
+  step_dispatcher_run (dispatcher);
+  iterate_until_noted (&closed);
+  g_assert_cmpint (closed, ==, 1);
+}
+
+static void
+test_a_huge_limit_is_no_limit (void)
+{
+  g_autoptr (DomoStage) stage = domo_stage_new ();
+  g_autoptr (Journal) journal = journal_new ();
+  g_autoptr (TestSubject) actor =
+      domo_stage_actor_for (stage, TEST_TYPE_ACTOR, "journal", journal, NULL);
+
+  for (guint i = 0; i < 1000; i++)
+    test_subject_note (actor, "x");
+  close_now (stage, G_MAXINT64);
+  g_assert_cmpuint (journal_get_length (journal), ==, 1000);
+}
+
 static void
 test_a_stage_that_was_never_run_closes (void)
 {
@@ -435,6 +474,8 @@ main (int argc, char *argv[])
   ADD ("two-threads-close-at-once", two_threads_close_at_once);
   ADD ("a-handler-that-does-not-return-is-named-to-another-thread",
        a_handler_that_does_not_return_is_named_to_another_thread);
+  ADD ("each-close-has-its-own-limit", each_close_has_its_own_limit);
+  ADD ("a-huge-limit-is-no-limit", a_huge_limit_is_no_limit);
   ADD ("a-stage-that-was-never-run-closes", a_stage_that_was_never_run_closes);
 #undef ADD
 

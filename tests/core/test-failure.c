@@ -154,6 +154,60 @@ test_a_kept_state_is_restored_before_the_start (StepStage *stage)
                                   "a.before_start a.after_restart");
 }
 
+static void
+test_a_failed_start_does_not_lose_the_state (StepStage *stage)
+{
+  int failures_left = 0;
+  g_autoptr (DomoDefinition) definition =
+      domo_definition_new (TEST_TYPE_ACTOR, "name", "a", "journal", stage->journal, "fail-in",
+                           "before_start", "failures-left", &failures_left, NULL);
+  g_autoptr (TestSubject) actor = NULL;
+  g_autoptr (DomoFuture) answer = NULL;
+  gint64 number = 100;
+
+  domo_definition_set_keep_state (definition, TRUE);
+  actor = domo_stage_actor_for_definition (stage->stage, definition, NULL);
+  domo_future_unref (test_subject_run (actor, set_number, &number));
+  step_stage_run (stage);
+  failures_left = 2;
+  test_subject_fail (actor, "why");
+  for (guint i = 0; i < 3; i++)
+    {
+      step_stage_run (stage);
+      manual_clock_advance (stage->clock, G_USEC_PER_SEC);
+    }
+  g_assert_cmpint (failures_left, ==, 0);
+  answer = test_subject_run (actor, get_number, NULL);
+  step_stage_settle (stage, answer);
+  g_assert_cmpint (domo_future_get_int64 (answer, NULL), ==, 100);
+}
+
+static void
+test_the_wait_stays_at_its_ceiling (StepStage *stage)
+{
+  g_autoptr (DomoProxy) actor =
+      domo_stage_actor_for (stage->stage, TEST_TYPE_ACTOR, "journal", stage->journal, "hooks", TRUE,
+                            "fail-in", "before_start", NULL);
+  guint n;
+
+  g_test_summary ("An actor that has failed for an hour is not restarted in a rush again.");
+  for (guint i = 0; i < 3600; i++)
+    {
+      step_stage_run (stage);
+      manual_clock_advance (stage->clock, G_USEC_PER_SEC);
+    }
+  journal_clear (stage->journal);
+  for (guint i = 0; i < 100; i++)
+    {
+      manual_clock_advance (stage->clock, G_USEC_PER_SEC);
+      step_stage_run (stage);
+    }
+  /* Three entries a restart: before_restart, finalize, before_start. */
+  n = journal_get_length (stage->journal) / 3;
+  g_assert_cmpuint (n, >=, 9);
+  g_assert_cmpuint (n, <=, 11);
+}
+
 static TestSubject *
 make_failing (StepStage *stage, const char *hook, int *failures_left)
 {
@@ -414,6 +468,8 @@ main (int argc, char *argv[])
   ADD ("a-restart-stops-the-children-first", a_restart_stops_the_children_first);
   ADD ("state-is-kept-where-the-definition-says-so", state_is_kept_where_the_definition_says_so);
   ADD ("a-kept-state-is-restored-before-the-start", a_kept_state_is_restored_before_the_start);
+  ADD ("a-failed-start-does-not-lose-the-state", a_failed_start_does_not_lose_the_state);
+  ADD ("the-wait-stays-at-its-ceiling", the_wait_stays_at_its_ceiling);
   ADD ("a-start-that-always-fails-does-not-spin", a_start_that_always_fails_does_not_spin);
   ADD ("each-wait-is-twice-the-last", each_wait_is_twice_the_last);
   ADD ("a-quiet-time-ends-the-row-of-failures", a_quiet_time_ends_the_row_of_failures);
