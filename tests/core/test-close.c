@@ -110,19 +110,13 @@ test_the_reason_is_that_the_stage_closed (void)
                    DOMO_STOP_REASON_STAGE_CLOSED);
 }
 
-static DomoFuture *
-return_promised (DomoActor *actor, gpointer data)
-{
-  return domo_promise_get_future (data);
-}
-
 static void
 test_what_is_busy_for_ever_is_forced_at_the_limit (void)
 {
   g_autoptr (DomoStage) stage = domo_stage_new ();
   g_autoptr (TestSubject) actor = domo_stage_actor_for (stage, TEST_TYPE_ACTOR, NULL);
   g_autoptr (DomoPromise) promise = domo_promise_new ();
-  g_autoptr (DomoFuture) answer = test_subject_run (actor, return_promised, promise);
+  g_autoptr (DomoFuture) answer = test_subject_run (actor, test_return_promised, promise);
 
   close_now (stage, 1000);
   g_assert_error (domo_future_get_error (answer), DOMO_ERROR, DOMO_ERROR_STOPPED);
@@ -151,7 +145,7 @@ test_the_limit_runs_on_the_stages_clock (StepStage *stage)
 {
   g_autoptr (TestSubject) actor = step_stage_actor (stage, "a", FALSE);
   g_autoptr (DomoPromise) promise = domo_promise_new ();
-  g_autoptr (DomoFuture) answer = test_subject_run (actor, return_promised, promise);
+  g_autoptr (DomoFuture) answer = test_subject_run (actor, test_return_promised, promise);
   int closed = 0;
 
   step_stage_run (stage);

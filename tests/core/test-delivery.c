@@ -103,18 +103,12 @@ test_actors_take_turns (StepStage *stage)
   assert_journal (stage->journal, "a:x b:x a:x b:x a:x b:x");
 }
 
-static DomoFuture *
-return_promised (DomoActor *actor, gpointer data)
-{
-  return domo_promise_get_future (data);
-}
-
 static void
 test_an_actor_is_busy_until_its_future_settles (StepStage *stage)
 {
   g_autoptr (TestSubject) actor = step_stage_actor (stage, "a", FALSE);
   g_autoptr (DomoPromise) promise = domo_promise_new ();
-  g_autoptr (DomoFuture) answer = test_subject_run (actor, return_promised, promise);
+  g_autoptr (DomoFuture) answer = test_subject_run (actor, test_return_promised, promise);
 
   test_subject_note (actor, "after");
   step_stage_run (stage);
@@ -132,8 +126,8 @@ test_a_concurrent_method_lets_the_mailbox_go_on (StepStage *stage)
   g_autoptr (TestSubject) actor = step_stage_actor (stage, "a", FALSE);
   g_autoptr (DomoPromise) first = domo_promise_new ();
   g_autoptr (DomoPromise) second = domo_promise_new ();
-  g_autoptr (DomoFuture) one = test_subject_run_concurrent (actor, return_promised, first);
-  g_autoptr (DomoFuture) two = test_subject_run_concurrent (actor, return_promised, second);
+  g_autoptr (DomoFuture) one = test_subject_run_concurrent (actor, test_return_promised, first);
+  g_autoptr (DomoFuture) two = test_subject_run_concurrent (actor, test_return_promised, second);
 
   test_subject_note (actor, "meanwhile");
   step_stage_run (stage);
@@ -212,7 +206,7 @@ test_a_wrong_answer_that_comes_later_rejects_too (StepStage *stage)
 {
   g_autoptr (TestSubject) actor = step_stage_actor (stage, "a", FALSE);
   g_autoptr (DomoPromise) promise = domo_promise_new ();
-  g_autoptr (DomoFuture) answer = test_subject_run (actor, return_promised, promise);
+  g_autoptr (DomoFuture) answer = test_subject_run (actor, test_return_promised, promise);
 
   step_stage_run (stage);
   domo_promise_resolve_string (promise, "no number");
@@ -227,7 +221,7 @@ test_an_answer_nobody_waits_for_is_dropped (StepStage *stage)
   g_autoptr (DomoPromise) promise = domo_promise_new ();
 
   domo_future_unref (test_subject_ask (actor, 1));
-  domo_future_unref (test_subject_run (actor, return_promised, promise));
+  domo_future_unref (test_subject_run (actor, test_return_promised, promise));
   test_subject_note (actor, "after");
   step_stage_run (stage);
   domo_promise_resolve_int64 (promise, 1);
@@ -240,7 +234,7 @@ test_an_abandoned_promise_frees_a_busy_actor (StepStage *stage)
 {
   g_autoptr (TestSubject) actor = step_stage_actor (stage, "a", FALSE);
   DomoPromise *promise = domo_promise_new ();
-  g_autoptr (DomoFuture) answer = test_subject_run (actor, return_promised, promise);
+  g_autoptr (DomoFuture) answer = test_subject_run (actor, test_return_promised, promise);
 
   test_subject_note (actor, "after");
   step_stage_run (stage);

@@ -380,18 +380,12 @@ test_dropping_the_proxy_does_not_stop_the_actor (StepStage *stage)
   g_assert_cmpint (test_actor_count_instances (), ==, 1);
 }
 
-static DomoFuture *
-return_promised (DomoActor *actor, gpointer data)
-{
-  return domo_promise_get_future (data);
-}
-
 static void
 test_a_busy_actor_stops_when_it_has_answered (StepStage *stage)
 {
   g_autoptr (TestSubject) actor = step_stage_actor (stage, "a", FALSE);
   g_autoptr (DomoPromise) promise = domo_promise_new ();
-  g_autoptr (DomoFuture) answer = test_subject_run (actor, return_promised, promise);
+  g_autoptr (DomoFuture) answer = test_subject_run (actor, test_return_promised, promise);
 
   step_stage_run (stage);
   domo_proxy_stop (actor);
@@ -408,7 +402,7 @@ test_stop_now_rejects_what_a_busy_actor_owes (StepStage *stage)
 {
   g_autoptr (TestSubject) actor = step_stage_actor (stage, "a", FALSE);
   g_autoptr (DomoPromise) promise = domo_promise_new ();
-  g_autoptr (DomoFuture) answer = test_subject_run (actor, return_promised, promise);
+  g_autoptr (DomoFuture) answer = test_subject_run (actor, test_return_promised, promise);
 
   step_stage_run (stage);
   domo_proxy_stop_now (actor);
@@ -426,7 +420,8 @@ test_a_stop_rejects_what_concurrent_methods_owe (StepStage *stage)
 {
   g_autoptr (TestSubject) actor = step_stage_actor (stage, "a", FALSE);
   g_autoptr (DomoPromise) promise = domo_promise_new ();
-  g_autoptr (DomoFuture) answer = test_subject_run_concurrent (actor, return_promised, promise);
+  g_autoptr (DomoFuture) answer =
+      test_subject_run_concurrent (actor, test_return_promised, promise);
 
   step_stage_run (stage);
   domo_proxy_stop (actor);

@@ -147,6 +147,12 @@ test_subject_run_concurrent (TestSubject *self, TestSubjectFunc func, gpointer d
   return TEST_SUBJECT_GET_IFACE (self)->run_concurrent (self, func, data);
 }
 
+DomoFuture *
+test_return_promised (DomoActor *actor, gpointer promise)
+{
+  return domo_promise_get_future (promise);
+}
+
 /* The actor. */
 
 struct _TestActor

@@ -63,6 +63,9 @@ DomoFuture *test_subject_run (TestSubject *self, TestSubjectFunc func, gpointer 
 /* The same, as a concurrent method. */
 DomoFuture *test_subject_run_concurrent (TestSubject *self, TestSubjectFunc func, gpointer data);
 
+/* For the two above: answers the future of @promise. */
+DomoFuture *test_return_promised (DomoActor *actor, gpointer promise);
+
 /* The class. Properties:
  *   "name" (string), "journal" (Journal);
  *   "hooks" (boolean): journals each hook as "NAME.before_start" and so on;
