@@ -27,6 +27,7 @@ G_DECLARE_DERIVABLE_TYPE (DomoActor, domo_actor, DOMO, ACTOR, GObject)
  * @after_stop: called when its children have ended, just before the instance is released
  * @before_restart: called on the failed instance, before it is released
  * @after_restart: called on the new instance, after @before_start
+ * @before_resume: called on the failed instance when its supervisor lets it go on
  * @save_state: answers what a restart carries over to the new instance; asked for only where the
  *   definition says to keep state
  * @restore_state: gives the new instance what @save_state answered, before @before_start
@@ -44,11 +45,12 @@ struct _DomoActorClass
   void (*after_stop) (DomoActor *self);
   void (*before_restart) (DomoActor *self, const GError *error);
   void (*after_restart) (DomoActor *self, const GError *error);
+  void (*before_resume) (DomoActor *self, const GError *error);
   GVariant *(*save_state) (DomoActor *self);
   gboolean (*restore_state) (DomoActor *self, GVariant *state, GError **error);
 
   /*< private >*/
-  gpointer padding[12];
+  gpointer padding[11];
 };
 
 DOMO_CORE_AVAILABLE_IN_ALL

@@ -22,6 +22,8 @@
 #include "domo-protocol.h"
 #include "domo-proxy.h"
 #include "domo-stage.h"
+#include "domo-supervised.h"
+#include "domo-supervisor.h"
 #include "domo-turn.h"
 #include "domo-types.h"
 #include "domo-version-macros.h"

@@ -13,6 +13,7 @@ DomoDefinition *domo_definition_new_valist (GType actor_type,
                                             const char *first_property,
                                             va_list args);
 DomoActorInfo *domo_definition_seal (DomoDefinition *self, GError **error);
+const char *domo_definition_get_supervisor (DomoDefinition *self);
 DomoDispatcher *domo_definition_get_dispatcher (DomoDefinition *self);
 gboolean domo_definition_get_keep_state (DomoDefinition *self);
 DomoActor *domo_definition_construct (DomoDefinition *self);

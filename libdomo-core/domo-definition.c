@@ -31,6 +31,7 @@ struct _DomoDefinition
   GValue *values;
 
   gboolean keep_state;
+  char *supervisor;
   DomoDispatcher *dispatcher;
 
   GError *mistake; /* the first one made in it */
@@ -231,6 +232,7 @@ domo_definition_unref (DomoDefinition *self)
     g_value_unset (&self->values[i]);
   g_free (self->names);
   g_free (self->values);
+  g_free (self->supervisor);
   g_clear_object (&self->dispatcher);
   g_clear_error (&self->mistake);
   g_free (self);
@@ -313,6 +315,27 @@ domo_definition_set_keep_state (DomoDefinition *self, gboolean keep_state)
 }
 
 /**
+ * domo_definition_set_supervisor:
+ * @self: a definition that has not been used
+ * @name: (nullable): the name under which a supervisor is registered on the stage, or %NULL for the
+ *   public root
+ *
+ * Says who decides when one of the actors fails. The name is looked up when an actor is made.
+ *
+ * Since: 0.1
+ */
+void
+domo_definition_set_supervisor (DomoDefinition *self, const char *name)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!check_not_sealed (self, G_STRFUNC))
+    return;
+  g_free (self->supervisor);
+  self->supervisor = g_strdup (name);
+}
+
+/**
  * domo_definition_set_dispatcher:
  * @self: a definition that has not been used
  * @dispatcher: (nullable): a dispatcher, or %NULL for the stage's
@@ -351,6 +374,12 @@ domo_definition_seal (DomoDefinition *self, GError **error)
   /* release: pairs with the acquire above. */
   atomic_store_explicit (&self->info, info, memory_order_release);
   return info;
+}
+
+const char *
+domo_definition_get_supervisor (DomoDefinition *self)
+{
+  return self->supervisor;
 }
 
 DomoDispatcher *

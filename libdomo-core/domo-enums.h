@@ -62,6 +62,7 @@ typedef enum /*< flags >*/
  * @DOMO_STOP_REASON_STOPPED: somebody asked it to stop
  * @DOMO_STOP_REASON_FAILED: it failed and its supervisor stopped it, or it could not be made
  * @DOMO_STOP_REASON_STAGE_CLOSED: its stage closed
+ * @DOMO_STOP_REASON_ESCALATED: it failed, and every supervisor passed the decision on
  *
  * Why an actor stopped; what [method@DomoCore.Proxy.stopped] answers.
  */
@@ -70,6 +71,23 @@ typedef enum
   DOMO_STOP_REASON_STOPPED,
   DOMO_STOP_REASON_FAILED,
   DOMO_STOP_REASON_STAGE_CLOSED,
+  DOMO_STOP_REASON_ESCALATED,
 } DomoStopReason;
+
+/**
+ * DomoSupervisionScope:
+ * @DOMO_SUPERVISION_SCOPE_ONE: the actor that failed
+ * @DOMO_SUPERVISION_SCOPE_ALL: it, and all children of the same parent that have the same
+ * supervisor
+ * @DOMO_SUPERVISION_SCOPE_REST: it, and those of them that were made after it
+ *
+ * Whom a directive is for.
+ */
+typedef enum
+{
+  DOMO_SUPERVISION_SCOPE_ONE,
+  DOMO_SUPERVISION_SCOPE_ALL,
+  DOMO_SUPERVISION_SCOPE_REST,
+} DomoSupervisionScope;
 
 G_END_DECLS

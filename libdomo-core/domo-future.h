@@ -26,6 +26,16 @@ G_BEGIN_DECLS
  */
 typedef DomoFuture *(*DomoFutureFunc) (DomoFuture *settled, gpointer user_data);
 
+/**
+ * DomoFutureThreadFunc:
+ * @user_data: what was given with the function
+ *
+ * Called in another thread. See [func@DomoCore.Future.run_in_thread] for what it may do.
+ *
+ * Returns: (transfer full): a future that settles the one that stands for this call
+ */
+typedef DomoFuture *(*DomoFutureThreadFunc) (gpointer user_data);
+
 DOMO_CORE_AVAILABLE_IN_ALL
 GType domo_future_get_type (void);
 
@@ -117,6 +127,24 @@ void domo_future_wait_async (DomoFuture *self,
                              gpointer user_data);
 DOMO_CORE_AVAILABLE_IN_ALL
 gboolean domo_future_wait_finish (DomoFuture *self, GAsyncResult *result, GError **error);
+
+DOMO_CORE_AVAILABLE_IN_ALL
+DomoFuture *domo_future_all (DomoFuture *const *futures, gsize n) G_GNUC_WARN_UNUSED_RESULT;
+DOMO_CORE_AVAILABLE_IN_ALL
+DomoFuture *domo_future_any (DomoFuture *const *futures, gsize n) G_GNUC_WARN_UNUSED_RESULT;
+DOMO_CORE_AVAILABLE_IN_ALL
+DomoFuture *domo_future_race (DomoFuture *const *futures, gsize n) G_GNUC_WARN_UNUSED_RESULT;
+
+DOMO_CORE_AVAILABLE_IN_ALL
+DomoFuture *domo_future_with_timeout (DomoFuture *self, gint64 us) G_GNUC_WARN_UNUSED_RESULT;
+DOMO_CORE_AVAILABLE_IN_ALL
+DomoFuture *domo_future_with_cancellable (DomoFuture *self, GCancellable *cancellable)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+DOMO_CORE_AVAILABLE_IN_ALL
+DomoFuture *domo_future_run_in_thread (DomoFutureThreadFunc func,
+                                       gpointer user_data,
+                                       GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DomoFuture, domo_future_unref)
 

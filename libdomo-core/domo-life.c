@@ -10,10 +10,12 @@
 #include "domo-future-private.h"
 #include "domo-log-private.h"
 #include "domo-reply-private.h"
+#include "domo-root-private.h"
 #include "domo-supervision-private.h"
+#include "domo-supervisor.h"
 
-/* The states of an actor's life and what leads from one to the next. Everything here runs in the
- * actor's turn, so one thing happens after another.
+/* The states of an actor's life and what leads from one to the next; docs/states.md has the table.
+ * Everything here runs in the actor's turn, so one thing happens after another.
  *
  *   NEW --start--> RUNNING --failure--> SUSPENDED --restart--> RESTARTING --children ended-->
  * RUNNING any but STOPPED --stop--> STOPPING --children ended--> STOPPED
@@ -135,21 +137,6 @@ count_failure (DomoProxy *self, DomoDuties *duties)
   duties->n_failures++;
 }
 
-static void
-inform_supervisor (DomoProxy *self, const char *what)
-{
-  DomoInform *inform = g_new0 (DomoInform, 1);
-
-  inform->message.kind = DOMO_MESSAGE_INFORM;
-  inform->failed = g_object_ref (self);
-  inform->incarnation = self->incarnation;
-  inform->n_failures = self->duties->n_failures;
-  inform->error = g_error_copy (self->duties->failure);
-  inform->printed = g_strdup (what);
-  /* The public root ends after every other actor. */
-  domo_proxy_post (self->runtime->public_root, &inform->message);
-}
-
 /* Takes what domo_actor_fail() left: suspends the actor and informs its supervisor. @what is the
  * message or hook that failed. */
 void
@@ -169,20 +156,23 @@ domo_life_fail (DomoProxy *self, DomoFrame *frame, const char *what)
   if (duties->busy != NULL)
     domo_reply_reject (g_steal_pointer (&duties->busy), g_error_copy (duties->failure));
   self->state = DOMO_LIFE_SUSPENDED;
-  inform_supervisor (self, what);
+  domo_supervised_inform_of (self, duties->n_failures, duties->failure, what);
 }
 
 /* Restarting. */
 
+/* Tells the children to stop, as their parent was told: at the marker, or now. */
 static void
 tell_children (DomoProxy *self, DomoMessageKind kind)
 {
   g_autoptr (GPtrArray) children = NULL;
 
   domo_runtime_refuse_children (self->runtime, self);
-  children = domo_runtime_list_children (self->runtime, self);
+  children = domo_runtime_list_children_to_stop (self->runtime, self);
   for (guint i = 0; i < children->len; i++)
-    domo_proxy_post (g_ptr_array_index (children, i), domo_message_new (kind));
+    domo_proxy_post (g_ptr_array_index (children, i),
+                     kind == DOMO_MESSAGE_STOP_NOW ? domo_stop_now_new (DOMO_STOP_REASON_STOPPED)
+                                                   : domo_message_new (kind));
 }
 
 static void
@@ -198,7 +188,7 @@ cancel_back_off (DomoProxy *self)
 typedef struct
 {
   DomoProxy *proxy;
-  guint incarnation;
+  guint target;
 } BackOff;
 
 static void
@@ -206,7 +196,7 @@ back_off_passed (gpointer data)
 {
   BackOff *self = data;
 
-  domo_proxy_post (self->proxy, domo_restart_new (self->incarnation, 0));
+  domo_proxy_post (self->proxy, domo_restart_new (self->target, 0));
 }
 
 static void
@@ -219,38 +209,91 @@ back_off_free (gpointer data)
 }
 
 static void
-back_off (DomoProxy *self, gint64 delay)
+back_off (DomoProxy *self, const DomoRestart *directive)
 {
   DomoClock *clock = self->runtime->clock;
   BackOff *data = g_new (BackOff, 1);
 
   data->proxy = g_object_ref (self);
-  data->incarnation = self->incarnation;
-  self->duties->back_off = domo_clock_add_timer (clock, domo_clock_get_time (clock) + delay,
-                                                 back_off_passed, data, back_off_free);
+  data->target = directive->target;
+  self->duties->back_off =
+      domo_clock_add_timer (clock, domo_clock_get_time (clock) + directive->delay, back_off_passed,
+                            data, back_off_free);
 }
 
 static void
-restart (DomoProxy *self, DomoFrame *frame, DomoRestart *directive)
+begin_restart (DomoProxy *self, DomoFrame *frame)
 {
+  DomoDuties *duties = domo_proxy_ensure_duties (self);
+  ErrorHookFunc hook;
+
+  cancel_back_off (self);
+  /* Restarted with its siblings, though it did not fail: what it waits for it will not get. */
+  if (duties->busy != NULL)
+    domo_continuation_drop (g_steal_pointer (&duties->busy));
+  self->state = DOMO_LIFE_RESTARTING;
+  hook = domo_proxy_get_actor_class (self)->before_restart;
+  if (hook != NULL)
+    hook (self->instance, duties->failure);
+  check_other_hook (self, frame, "before_restart()");
+  tell_children (self, DOMO_MESSAGE_STOP_NOW);
+  if (domo_runtime_await_children (self->runtime, self))
+    make_new_instance (self, frame);
+}
+
+static void
+restart (DomoProxy *self, DomoFrame *frame, const DomoRestart *directive)
+{
+  if (directive->target <= self->incarnation)
+    return;
+  switch (self->state)
+    {
+    case DOMO_LIFE_SUSPENDED:
+      if (directive->delay > 0)
+        {
+          cancel_back_off (self);
+          back_off (self, directive);
+          return;
+        }
+      self->incarnation = directive->target;
+      begin_restart (self, frame);
+      break;
+    case DOMO_LIFE_RUNNING:
+      self->incarnation = directive->target;
+      begin_restart (self, frame);
+      break;
+    case DOMO_LIFE_NEW:
+    case DOMO_LIFE_RESTARTING:
+      /* The instance that is about to be made is new enough. */
+      self->incarnation = directive->target;
+      break;
+    default:
+      break;
+    }
+}
+
+static void
+resume (DomoProxy *self, DomoFrame *frame, const DomoResume *directive)
+{
+  g_autoptr (GError) failure = NULL;
   ErrorHookFunc hook;
 
   if (self->state != DOMO_LIFE_SUSPENDED || directive->incarnation != self->incarnation)
     return;
   cancel_back_off (self);
-  if (directive->delay > 0)
+  if (!self->started)
     {
-      back_off (self, directive->delay);
+      begin_restart (self, frame);
       return;
     }
-  self->state = DOMO_LIFE_RESTARTING;
-  hook = domo_proxy_get_actor_class (self)->before_restart;
-  if (hook != NULL)
-    hook (self->instance, self->duties->failure);
-  check_other_hook (self, frame, "before_restart()");
-  tell_children (self, DOMO_MESSAGE_STOP_NOW);
-  if (domo_runtime_await_children (self->runtime, self))
-    make_new_instance (self, frame);
+  failure = g_steal_pointer (&self->duties->failure);
+  self->state = DOMO_LIFE_RUNNING;
+  domo_log_life (self, "resumed");
+  hook = domo_proxy_get_actor_class (self)->before_resume;
+  if (hook == NULL)
+    return;
+  hook (self->instance, failure);
+  check_start_hook (self, frame, "before_resume()");
 }
 
 /* Keeps what the instance leaves for the next one. One whose own start failed leaves nothing: what
@@ -292,7 +335,6 @@ make_new_instance (DomoProxy *self, DomoFrame *frame)
   save_state (self, frame);
   release_instance (self, frame);
   domo_runtime_accept_children (self->runtime, self);
-  self->incarnation++;
   duties->last_start = domo_clock_get_time (self->runtime->clock);
   self->state = DOMO_LIFE_RUNNING;
   if (!start_instance (self, frame, duties->saved_state))
@@ -320,16 +362,26 @@ bury_calls (DomoProxy *self)
     domo_proxy_bury (self, message, reason);
 }
 
+/* A supervisor that ends gives back what it has not decided about. */
+static void
+drop_informs (DomoProxy *self)
+{
+  DomoMessage *message;
+
+  while (self->duties != NULL && (message = g_queue_pop_head (&self->duties->informs)) != NULL)
+    domo_message_free (message);
+}
+
 /* @kind is that of the stop, which the children get too. */
 static void
-begin_stop (DomoProxy *self, DomoFrame *frame, DomoMessageKind kind)
+begin_stop (DomoProxy *self, DomoFrame *frame, DomoMessageKind kind, DomoStopReason reason)
 {
   self->state = DOMO_LIFE_STOPPING;
   cancel_back_off (self);
   if (is_busy (self))
     domo_continuation_drop (g_steal_pointer (&self->duties->busy));
-  self->stop_reason = domo_runtime_is_open (self->runtime) ? DOMO_STOP_REASON_STOPPED
-                                                           : DOMO_STOP_REASON_STAGE_CLOSED;
+  self->stop_reason = domo_runtime_is_open (self->runtime) ? reason : DOMO_STOP_REASON_STAGE_CLOSED;
+  drop_informs (self);
   if (self->instance != NULL)
     call_hook (self, frame, domo_proxy_get_actor_class (self)->before_stop, "before_stop()");
   bury_calls (self);
@@ -339,12 +391,12 @@ begin_stop (DomoProxy *self, DomoFrame *frame, DomoMessageKind kind)
 }
 
 static void
-stop_now (DomoProxy *self, DomoFrame *frame)
+stop_now (DomoProxy *self, DomoFrame *frame, const DomoStopNow *directive)
 {
   if (self->state == DOMO_LIFE_STOPPING)
     tell_children (self, DOMO_MESSAGE_STOP_NOW);
   else
-    begin_stop (self, frame, DOMO_MESSAGE_STOP_NOW);
+    begin_stop (self, frame, DOMO_MESSAGE_STOP_NOW, directive->reason);
 }
 
 static void
@@ -386,9 +438,52 @@ static void
 children_ended (DomoProxy *self, DomoFrame *frame)
 {
   if (self->state == DOMO_LIFE_STOPPING)
-    finish_stop (self, frame);
+    {
+      /* Of the public root's children only the supervisors may be left. */
+      if (domo_runtime_await_children (self->runtime, self))
+        finish_stop (self, frame);
+      else
+        tell_children (self, DOMO_MESSAGE_STOP);
+    }
   else if (self->state == DOMO_LIFE_RESTARTING)
     make_new_instance (self, frame);
+}
+
+/* Supervising. */
+
+/* Hands a report to the supervisor's own function, and takes it. */
+static void
+deliver_inform (DomoProxy *self, DomoFrame *frame, DomoMessage *message)
+{
+  DomoSupervised *supervised = ((DomoInform *) message)->supervised;
+
+  if (DOMO_IS_ROOT (self->instance))
+    domo_root_inform (self, supervised);
+  else
+    DOMO_SUPERVISOR_GET_IFACE (self->instance)
+        ->inform (DOMO_SUPERVISOR (self->instance), supervised);
+  if (frame->failure != NULL)
+    domo_life_fail (self, frame, "inform()");
+  domo_message_free (message);
+}
+
+/* A report has come. It waits while the supervisor is not free for it; none is ever lost. */
+static void
+take_inform (DomoProxy *self, DomoFrame *frame, DomoMessage *message)
+{
+  if (DOMO_IS_ROOT (self->instance) || domo_life_takes_calls (self))
+    deliver_inform (self, frame, message);
+  else if (self->state == DOMO_LIFE_STOPPING)
+    domo_message_free (message);
+  else
+    g_queue_push_tail (&domo_proxy_ensure_duties (self)->informs, message);
+}
+
+/* Whether there are reports that go ahead of the mailbox. */
+gboolean
+domo_life_has_informs (DomoProxy *self)
+{
+  return self->duties != NULL && !g_queue_is_empty (&self->duties->informs);
 }
 
 /* What comes through the mailbox. */
@@ -420,10 +515,13 @@ domo_life_handle (DomoProxy *self, DomoFrame *frame, DomoMessage *message)
       domo_delivery_handle (self, frame, (DomoCall *) message);
       return;
     case DOMO_MESSAGE_STOP:
-      begin_stop (self, frame, DOMO_MESSAGE_STOP);
+      begin_stop (self, frame, DOMO_MESSAGE_STOP, DOMO_STOP_REASON_STOPPED);
       break;
     case DOMO_MESSAGE_STOP_NOW:
-      stop_now (self, frame);
+      stop_now (self, frame, (DomoStopNow *) message);
+      break;
+    case DOMO_MESSAGE_RESUME:
+      resume (self, frame, (DomoResume *) message);
       break;
     case DOMO_MESSAGE_RESTART:
       restart (self, frame, (DomoRestart *) message);
@@ -435,8 +533,8 @@ domo_life_handle (DomoProxy *self, DomoFrame *frame, DomoMessage *message)
       continue_with (self, frame, message);
       break;
     case DOMO_MESSAGE_INFORM:
-      domo_root_inform (self, (DomoInform *) message);
-      break;
+      take_inform (self, frame, message);
+      return;
     default:
       g_assert_not_reached ();
     }
@@ -458,9 +556,11 @@ domo_life_attend (DomoProxy *self, DomoFrame *frame)
     start (self, frame);
   else if (self->state == DOMO_LIFE_SUSPENDED && self->mailbox.n_stops > 0)
     /* It handles nothing that is queued before the marker, so the marker need not wait. */
-    begin_stop (self, frame, DOMO_MESSAGE_STOP);
+    begin_stop (self, frame, DOMO_MESSAGE_STOP, DOMO_STOP_REASON_STOPPED);
   else if (self->state == DOMO_LIFE_STOPPING && self->mailbox.user.first != NULL)
     bury_calls (self);
+  else if (domo_life_has_informs (self) && domo_life_takes_calls (self))
+    deliver_inform (self, frame, g_queue_pop_head (&self->duties->informs));
   else
     return FALSE;
   return TRUE;

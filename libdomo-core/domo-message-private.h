@@ -20,6 +20,7 @@ typedef enum
 
   /* The runtime lane: from here on. */
   DOMO_MESSAGE_STOP_NOW,
+  DOMO_MESSAGE_RESUME,
   DOMO_MESSAGE_RESTART,
   DOMO_MESSAGE_CHILDREN_ENDED,
   DOMO_MESSAGE_CONTINUE,

@@ -40,6 +40,45 @@ domo_message_free (DomoMessage *self)
     }
 }
 
+/* Frees a report: the supervisor is done with it, or will never see it. */
+void
+domo_inform_free (DomoInform *self)
+{
+  domo_supervised_unref (self->supervised);
+  g_free (self);
+}
+
+DomoMessage *
+domo_resume_new (guint incarnation)
+{
+  DomoResume *self = g_new0 (DomoResume, 1);
+
+  self->message.kind = DOMO_MESSAGE_RESUME;
+  self->incarnation = incarnation;
+  return &self->message;
+}
+
+DomoMessage *
+domo_restart_new (guint target, gint64 delay)
+{
+  DomoRestart *self = g_new0 (DomoRestart, 1);
+
+  self->message.kind = DOMO_MESSAGE_RESTART;
+  self->target = target;
+  self->delay = delay;
+  return &self->message;
+}
+
+DomoMessage *
+domo_stop_now_new (DomoStopReason reason)
+{
+  DomoStopNow *self = g_new0 (DomoStopNow, 1);
+
+  self->message.kind = DOMO_MESSAGE_STOP_NOW;
+  self->reason = reason;
+  return &self->message;
+}
+
 /* Makes the message for a call of @entry; each of @args points at a C value, which is copied. */
 DomoCall *
 domo_call_new (const DomoEntry *entry, void *const *args)

@@ -38,6 +38,9 @@ typedef struct
   /* The one that keeps the mailbox waiting, or NULL. */
   DomoContinuation *busy;
 
+  /* Reports that wait until the actor, a supervisor, is free for them. */
+  GQueue informs;
+
   /* The failure that the supervisor was informed of. */
   GError *failure;
   /* Failures in a row, when this instance was made, and the wait before the next one is. */
@@ -63,6 +66,7 @@ struct _DomoProxy
   DomoRuntime *runtime;
   DomoDefinition *definition;
   DomoDispatcher *dispatcher;
+  DomoProxy *supervisor; /* NULL: the public root */
   /* Borrowed: a parent outlives its children, because it waits for them. NULL for the private
    * root. */
   DomoProxy *parent;
@@ -77,9 +81,11 @@ struct _DomoProxy
   DomoProxy *next_sibling;
   DomoProxy *previous_sibling;
   DomoPromise *stopped; /* made when asked for */
+  guint ordered;        /* the incarnation that the actor is, or has been ordered to become */
   guint8 awaits_children : 1;
   guint8 refuses_children : 1;
   guint8 ended : 1;
+  guint8 is_supervisor : 1; /* registered by name: it ends after those that are not */
 
   /* Only the actor's turn. */
   DomoActor *instance;
@@ -168,6 +174,7 @@ DomoProxy *domo_proxy_spawn_valist (DomoRuntime *runtime,
 
 /* The state machine, domo-life.c. Only in the actor's turn. */
 gboolean domo_life_takes_calls (DomoProxy *self);
+gboolean domo_life_has_informs (DomoProxy *self);
 void domo_life_handle (DomoProxy *self, DomoFrame *frame, DomoMessage *message);
 gboolean domo_life_attend (DomoProxy *self, DomoFrame *frame);
 void domo_life_fail (DomoProxy *self, DomoFrame *frame, const char *what);

@@ -11,6 +11,7 @@
 #include "domo-future-private.h"
 #include "domo-protocol.h"
 #include "domo-root-private.h"
+#include "domo-supervision-private.h"
 
 /**
  * DomoProxy:
@@ -50,6 +51,7 @@ domo_proxy_finalize (GObject *object)
     }
   g_clear_pointer (&self->definition, domo_definition_unref);
   g_clear_object (&self->dispatcher);
+  g_clear_object (&self->supervisor);
   g_clear_pointer (&self->runtime, domo_runtime_unref);
 
   G_OBJECT_CLASS (domo_proxy_parent_class)->finalize (object);
@@ -107,11 +109,21 @@ domo_proxy_spawn (DomoRuntime *runtime,
                   GError **error)
 {
   DomoActorInfo *info = domo_definition_seal (definition, error);
+  const char *supervisor_name;
+  g_autoptr (DomoProxy) supervisor = NULL;
   DomoProxy *self;
 
   if (info == NULL)
     return NULL;
+  supervisor_name = domo_definition_get_supervisor (definition);
+  if (supervisor_name != NULL)
+    {
+      supervisor = domo_runtime_find_supervisor (runtime, supervisor_name, error);
+      if (supervisor == NULL)
+        return NULL;
+    }
   self = proxy_new (runtime, definition, info);
+  self->supervisor = g_steal_pointer (&supervisor);
   if (!domo_runtime_add_actor (runtime, parent, self))
     {
       mark_stopped (self);
@@ -368,7 +380,7 @@ domo_proxy_stop_now (gpointer proxy)
   g_return_if_fail (DOMO_IS_PROXY (proxy));
   g_return_if_fail (domo_proxy_get_actor_type (proxy) != DOMO_TYPE_ROOT);
 
-  domo_proxy_post (proxy, domo_message_new (DOMO_MESSAGE_STOP_NOW));
+  domo_proxy_post (proxy, domo_stop_now_new (DOMO_STOP_REASON_STOPPED));
 }
 
 /**
@@ -386,7 +398,7 @@ DomoFuture *
 domo_proxy_stopped (gpointer proxy)
 {
   DomoProxy *self = proxy;
-  DomoFuture *future = NULL;
+  g_autoptr (DomoFuture) shared = NULL;
   GValue reason = G_VALUE_INIT;
 
   g_return_val_if_fail (DOMO_IS_PROXY (proxy), NULL);
@@ -396,12 +408,18 @@ domo_proxy_stopped (gpointer proxy)
     {
       if (self->stopped == NULL)
         self->stopped = domo_promise_new ();
-      future = domo_promise_get_future (self->stopped);
+      shared = domo_promise_get_future (self->stopped);
     }
   domo_lock_release (&self->runtime->lock);
   domo_tsan_release (self);
-  if (future != NULL)
-    return future;
+  if (shared != NULL)
+    {
+      /* One of the caller's own: a limit that settles it must not settle everybody's. */
+      DomoFuture *future = domo_future_new_pending ();
+
+      domo_future_follow (future, shared);
+      return future;
+    }
 
   g_value_init (&reason, DOMO_TYPE_STOP_REASON);
   g_value_set_enum (&reason, self->stop_reason);

@@ -4,12 +4,12 @@
 
 #include "domo-proxy-private.h"
 
-#include "domo-log-private.h"
 #include "domo-root-private.h"
 #include "domo-supervision-private.h"
 
 /* The two roots of the tree, and what the public root does when an actor fails: it restarts it, the
- * first time at once, and then ever later while it fails again and again. */
+ * first time at once, and then ever later while it fails again and again. What supervisors escalate
+ * goes up to the private root, which stops. */
 
 #define BACK_OFF_INITIAL (10 * G_TIME_SPAN_MILLISECOND)
 #define BACK_OFF_CEILING (10 * G_TIME_SPAN_SECOND)
@@ -46,43 +46,15 @@ get_back_off (guint n_failures)
 
 /* Decides about a failed actor. In the root's turn. */
 void
-domo_root_inform (DomoProxy *root, DomoInform *inform)
+domo_root_inform (DomoProxy *root, DomoSupervised *supervised)
 {
-  gint64 delay = get_back_off (inform->n_failures);
-  g_autofree char *restarts = g_strdup_printf ("%u", inform->incarnation);
-  g_autofree char *directive = NULL;
-
-  if (root->state != DOMO_LIFE_RUNNING)
-    directive = g_strdup ("stop, because the stage closes");
-  else if (delay == 0)
-    directive = g_strdup ("restart");
+  if (root->parent == NULL)
+    domo_supervised_stop_escalated (supervised);
+  else if (domo_supervised_is_escalated (supervised))
+    domo_supervised_escalate (supervised);
+  else if (root->state != DOMO_LIFE_RUNNING)
+    domo_supervised_stop (supervised, DOMO_SUPERVISION_SCOPE_ONE);
   else
-    directive = g_strdup_printf ("restart in %" G_GINT64_FORMAT " ms", delay / 1000);
-  domo_log_failure (inform->failed, inform->printed, inform->error, directive, restarts);
-
-  if (root->state == DOMO_LIFE_RUNNING)
-    domo_proxy_post (inform->failed, domo_restart_new (inform->incarnation, delay));
-  else
-    domo_proxy_post (inform->failed, domo_message_new (DOMO_MESSAGE_STOP_NOW));
-}
-
-/* Frees a report; part of domo_message_free(). */
-void
-domo_inform_free (DomoInform *self)
-{
-  g_object_unref (self->failed);
-  g_error_free (self->error);
-  g_free (self->printed);
-  g_free (self);
-}
-
-DomoMessage *
-domo_restart_new (guint incarnation, gint64 delay)
-{
-  DomoRestart *self = g_new0 (DomoRestart, 1);
-
-  self->message.kind = DOMO_MESSAGE_RESTART;
-  self->incarnation = incarnation;
-  self->delay = delay;
-  return &self->message;
+    domo_supervised_restart (supervised, DOMO_SUPERVISION_SCOPE_ONE,
+                             get_back_off (domo_supervised_get_n_failures (supervised)));
 }

@@ -46,8 +46,10 @@ typedef struct
   GHashTable *directory; /* addresses inside their proxies */
   DomoProxy *private_root;
   DomoProxy *public_root;
-  guint n_actors;  /* that have not stopped, the roots included */
-  GSList *closers; /* the calls that wait for the close */
+  GHashTable *supervisors; /* by name; made when the first is registered */
+  guint n_applications;    /* children of the public root that are no supervisors */
+  guint n_actors;          /* that have not stopped, the roots included */
+  GSList *closers;         /* the calls that wait for the close */
 
   /* A DomoRuntimePhase. Written under @lock; read by any thread, relaxed: it only explains dead
    * letters and reasons. */
@@ -79,8 +81,29 @@ void domo_runtime_accept_children (DomoRuntime *self, DomoProxy *parent);
 void domo_runtime_refuse_children (DomoRuntime *self, DomoProxy *parent);
 gboolean domo_runtime_await_children (DomoRuntime *self, DomoProxy *parent);
 GPtrArray *domo_runtime_list_children (DomoRuntime *self, DomoProxy *parent);
+GPtrArray *domo_runtime_list_children_to_stop (DomoRuntime *self, DomoProxy *parent);
 GPtrArray *domo_runtime_list_actors (DomoRuntime *self);
 DomoProxy *domo_runtime_find (DomoRuntime *self, const DomoAddress *address);
+
+/* Supervisors, domo-runtime-scope.c. */
+typedef struct
+{
+  DomoProxy *actor;
+  guint target;
+} DomoOrder;
+
+DomoProxy *domo_runtime_ref_public_root (DomoRuntime *self);
+void domo_runtime_register_supervisor (DomoRuntime *self, const char *name, DomoProxy *supervisor);
+DomoProxy *domo_runtime_find_supervisor (DomoRuntime *self, const char *name, GError **error);
+gboolean domo_runtime_is_current (DomoRuntime *self, DomoProxy *actor, guint incarnation);
+guint domo_runtime_get_ordered (DomoRuntime *self, DomoProxy *actor);
+GPtrArray *domo_runtime_list_in_scope (DomoRuntime *self,
+                                       DomoProxy *actor,
+                                       DomoSupervisionScope scope);
+GPtrArray *domo_runtime_order_restart (DomoRuntime *self,
+                                       DomoProxy *actor,
+                                       guint incarnation,
+                                       DomoSupervisionScope scope);
 
 /* Closing, domo-stage-close.c. */
 DomoFuture *domo_runtime_close (DomoRuntime *self, gint64 limit_us);

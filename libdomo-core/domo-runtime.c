@@ -28,6 +28,7 @@ domo_runtime_unref (DomoRuntime *self)
   if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) > 1)
     return;
   domo_home_remove (self);
+  g_clear_pointer (&self->supervisors, g_hash_table_unref);
   g_hash_table_unref (self->directory);
   g_object_unref (self->dead_letters);
   g_object_unref (self->dispatcher);
@@ -150,6 +151,8 @@ domo_runtime_add_actor (DomoRuntime *self, DomoProxy *parent, DomoProxy *child)
         self->public_root = child;
       if (parent != NULL)
         link_child_locked (parent, child);
+      if (parent != NULL && parent == self->public_root)
+        self->n_applications++;
       g_hash_table_add (self->directory, &child->address);
       self->n_actors++;
     }
@@ -159,7 +162,7 @@ domo_runtime_add_actor (DomoRuntime *self, DomoProxy *parent, DomoProxy *child)
 
 /* Takes an actor out of tree and directory. Answers the promise that it has stopped, if anybody
  * asked for it, and in @waiting_parent the parent, if that waits for its last child and this was it
- * (both transfer full). */
+ * (both transfer full). The public root waits for the last that is no supervisor, too. */
 DomoPromise *
 domo_runtime_remove_actor (DomoRuntime *self, DomoProxy *actor, DomoProxy **waiting_parent)
 {
@@ -178,8 +181,11 @@ domo_runtime_remove_actor (DomoRuntime *self, DomoProxy *actor, DomoProxy **wait
   stopped = g_steal_pointer (&actor->stopped);
   if (parent != NULL)
     {
+      gboolean was_last_application =
+          parent == self->public_root && !actor->is_supervisor && --self->n_applications == 0;
+
       unlink_child_locked (parent, actor);
-      if (parent->awaits_children && parent->first_child == NULL)
+      if (parent->awaits_children && (parent->first_child == NULL || was_last_application))
         /* Referenced: a stop may end it before it is told. */
         *waiting_parent = g_object_ref (parent);
     }
@@ -229,6 +235,23 @@ domo_runtime_list_children (DomoRuntime *self, DomoProxy *parent)
   domo_lock_acquire (&self->lock);
   for (DomoProxy *child = parent->first_child; child != NULL; child = child->next_sibling)
     g_ptr_array_add (children, g_object_ref (child));
+  domo_lock_release (&self->lock);
+  return children;
+}
+
+/* Those of the children whose turn it is to stop, in order of their creation: supervisors that
+ * stand directly below the public root come after the others. */
+GPtrArray *
+domo_runtime_list_children_to_stop (DomoRuntime *self, DomoProxy *parent)
+{
+  GPtrArray *children = g_ptr_array_new_with_free_func (g_object_unref);
+
+  domo_lock_acquire (&self->lock);
+  for (DomoProxy *child = parent->first_child; child != NULL; child = child->next_sibling)
+    {
+      if (parent != self->public_root || !child->is_supervisor || self->n_applications == 0)
+        g_ptr_array_add (children, g_object_ref (child));
+    }
   domo_lock_release (&self->lock);
   return children;
 }
@@ -298,16 +321,35 @@ domo_runtime_remove_closer (DomoRuntime *self, DomoCloser *closer)
   return link != NULL;
 }
 
+static void
+drop_supervisors (GHashTable *supervisors)
+{
+  GHashTableIter iter;
+  gpointer name, supervisor;
+
+  g_hash_table_iter_init (&iter, supervisors);
+  while (g_hash_table_iter_next (&iter, &name, &supervisor))
+    {
+      g_free (name);
+      g_object_unref (supervisor);
+    }
+}
+
 /* The stage is closed. Answers the calls that wait for it (transfer full). */
 GSList *
 domo_runtime_mark_closed (DomoRuntime *self)
 {
+  g_autoptr (GHashTable) supervisors = NULL;
   GSList *closers;
 
   domo_lock_acquire (&self->lock);
   closers = g_steal_pointer (&self->closers);
+  supervisors = g_steal_pointer (&self->supervisors);
   /* release: pairs with domo_stage_is_closed(). */
   atomic_store_explicit (&self->phase, DOMO_RUNTIME_CLOSED, memory_order_release);
   domo_lock_release (&self->lock);
+  /* Their references are dropped outside the lock, and not before. */
+  if (supervisors != NULL)
+    drop_supervisors (supervisors);
   return closers;
 }

@@ -10,6 +10,7 @@
 #include "domo-home-private.h"
 #include "domo-log-private.h"
 #include "domo-proxy-private.h"
+#include "domo-supervision-private.h"
 
 /* Closing a stage: the private root is told to stop, and its end is that of the stage. A limit
  * makes it forceful; what does not end even then is named.
@@ -86,7 +87,8 @@ force (DomoRuntime *self)
   g_autoptr (GPtrArray) actors = domo_runtime_list_actors (self);
 
   for (guint i = 0; i < actors->len; i++)
-    domo_proxy_post (g_ptr_array_index (actors, i), domo_message_new (DOMO_MESSAGE_STOP_NOW));
+    domo_proxy_post (g_ptr_array_index (actors, i),
+                     domo_stop_now_new (DOMO_STOP_REASON_STAGE_CLOSED));
 }
 
 /* Whether it is @actor itself that does not end: its handler does not return, or nobody runs it.

@@ -8,6 +8,7 @@
 #include "domo-main-dispatcher.h"
 #include "domo-proxy-private.h"
 #include "domo-runtime-private.h"
+#include "domo-supervisor.h"
 #include "domo-system-clock-private.h"
 
 /**
@@ -347,6 +348,29 @@ domo_stage_actor_of (DomoStage *self, const DomoAddress *address)
   g_return_val_if_fail (address != NULL, NULL);
 
   return domo_runtime_find (self->runtime, address);
+}
+
+/**
+ * domo_stage_register_supervisor:
+ * @self: a stage
+ * @name: a name
+ * @proxy: (nullable) (type DomoProxy): the proxy of an actor that implements
+ *   [iface@DomoCore.Supervisor], or %NULL to take the name back
+ *
+ * Registers a supervisor under a name, for [method@DomoCore.Definition.set_supervisor]. A name that
+ * is registered already passes to the new one; actors that have been made keep the supervisor they
+ * have.
+ *
+ * Since: 0.1
+ */
+void
+domo_stage_register_supervisor (DomoStage *self, const char *name, gpointer proxy)
+{
+  g_return_if_fail (DOMO_IS_STAGE (self));
+  g_return_if_fail (name != NULL && *name != '\0');
+  g_return_if_fail (proxy == NULL || (DOMO_IS_PROXY (proxy) && DOMO_IS_SUPERVISOR (proxy)));
+
+  domo_runtime_register_supervisor (self->runtime, name, proxy);
 }
 
 /**

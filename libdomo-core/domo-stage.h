@@ -34,6 +34,9 @@ gpointer domo_stage_actor_of (DomoStage *self, const DomoAddress *address)
     G_GNUC_WARN_UNUSED_RESULT;
 
 DOMO_CORE_AVAILABLE_IN_ALL
+void domo_stage_register_supervisor (DomoStage *self, const char *name, gpointer proxy);
+
+DOMO_CORE_AVAILABLE_IN_ALL
 DomoClock *domo_stage_get_clock (DomoStage *self);
 DOMO_CORE_AVAILABLE_IN_ALL
 DomoDispatcher *domo_stage_get_dispatcher (DomoStage *self);

@@ -4,36 +4,57 @@
 
 #pragma once
 
+#include "domo-clock.h"
 #include "domo-message-private.h"
+#include "domo-supervised.h"
 
 G_BEGIN_DECLS
 
-/* A failed actor's report to its supervisor. */
+/* The report to a supervisor, in its runtime lane. */
 typedef struct
 {
   DomoMessage message;
-  DomoProxy *failed;
-  guint incarnation;
-  /* Failures in a row, this one included. */
-  guint n_failures;
-  GError *error;
-  char *printed; /* the message that failed, or the hook */
+  DomoSupervised *supervised;
 } DomoInform;
 
-/* The directive to restart a failed actor, some microseconds later or at once. Does nothing unless
- * it is of the actor's present incarnation. */
+/* The directive to go on. Does nothing unless the actor is suspended in that incarnation. */
 typedef struct
 {
   DomoMessage message;
   guint incarnation;
+} DomoResume;
+
+/* The directive to become a given incarnation, some microseconds later or at once. Does nothing if
+ * the actor is that or a later one already. */
+typedef struct
+{
+  DomoMessage message;
+  guint target;
   gint64 delay;
 } DomoRestart;
 
-DomoMessage *domo_restart_new (guint incarnation, gint64 delay);
+/* The directive to stop, and why. */
+typedef struct
+{
+  DomoMessage message;
+  DomoStopReason reason;
+} DomoStopNow;
 
+DomoMessage *domo_resume_new (guint incarnation);
+DomoMessage *domo_restart_new (guint target, gint64 delay);
+DomoMessage *domo_stop_now_new (DomoStopReason reason);
 void domo_inform_free (DomoInform *self);
 
-/* The public root's policy. */
-void domo_root_inform (DomoProxy *root, DomoInform *inform);
+/* A failed actor informs its supervisor. Takes the printable form. In the actor's turn. */
+void domo_supervised_inform_of (DomoProxy *failed,
+                                guint n_failures,
+                                const GError *error,
+                                const char *printed);
+guint domo_supervised_get_n_failures (DomoSupervised *self);
+gboolean domo_supervised_is_escalated (DomoSupervised *self);
+gboolean domo_supervised_stop_escalated (DomoSupervised *self);
+
+/* The roots' policy. */
+void domo_root_inform (DomoProxy *root, DomoSupervised *supervised);
 
 G_END_DECLS

@@ -27,7 +27,7 @@ run_one (DomoProxy *self, DomoFrame *frame)
   domo_mailbox_collect (mailbox);
   /* A new actor starts before it does anything else. */
   message = self->state != DOMO_LIFE_NEW ? domo_mailbox_pop_runtime (mailbox) : NULL;
-  if (message == NULL && domo_life_takes_calls (self))
+  if (message == NULL && domo_life_takes_calls (self) && !domo_life_has_informs (self))
     message = domo_mailbox_pop_user (mailbox);
 
   atomic_store_explicit (&self->in_hand, TRUE, memory_order_relaxed);

@@ -26,6 +26,8 @@ typedef struct _DomoPromise DomoPromise;
 typedef struct _DomoProtocol DomoProtocol;
 typedef struct _DomoProxy DomoProxy;
 typedef struct _DomoStage DomoStage;
+typedef struct _DomoSupervised DomoSupervised;
+typedef struct _DomoSupervisor DomoSupervisor;
 typedef struct _DomoTimer DomoTimer;
 typedef struct _DomoTurn DomoTurn;
 

@@ -212,6 +212,20 @@ test_stopped_can_be_asked_afterwards (StepStage *stage)
 }
 
 static void
+test_a_limit_on_stopped_is_the_callers_own (StepStage *stage)
+{
+  g_autoptr (TestSubject) actor = step_stage_actor (stage, "a", FALSE);
+  g_autoptr (DomoFuture) patient = domo_proxy_stopped (actor);
+  g_autoptr (DomoFuture) impatient = domo_future_with_timeout (domo_proxy_stopped (actor), 0);
+
+  g_assert_error (domo_future_get_error (impatient), DOMO_ERROR, DOMO_ERROR_TIMEOUT);
+  g_assert_true (domo_future_is_pending (patient));
+  domo_proxy_stop (actor);
+  step_stage_settle (stage, patient);
+  g_assert_true (domo_future_is_resolved (patient));
+}
+
+static void
 test_stopped_comes_after_the_children_have_ended (StepStage *stage)
 {
   g_autoptr (DomoProxy) actor =
@@ -474,6 +488,7 @@ main (int argc, char *argv[])
   ADD ("a-failing-stop-hook-does-not-stop-the-stop", a_failing_stop_hook_does_not_stop_the_stop);
   ADD ("stopped-is-told-with-the-reason", stopped_is_told_with_the_reason);
   ADD ("stopped-can-be-asked-afterwards", stopped_can_be_asked_afterwards);
+  ADD ("a-limit-on-stopped-is-the-callers-own", a_limit_on_stopped_is_the_callers_own);
   ADD ("stopped-comes-after-the-children-have-ended", stopped_comes_after_the_children_have_ended);
   ADD ("an-actor-can-stop-itself", an_actor_can_stop_itself);
   ADD ("a-child-that-stops-leaves-its-parent", a_child_that_stops_leaves_its_parent);

@@ -24,5 +24,6 @@ main (int argc, char *argv[])
   consumer_add_stage_tests ();
   consumer_add_actor_tests ();
   consumer_add_future_tests ();
+  consumer_add_supervision_tests ();
   return g_test_run ();
 }

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 void consumer_add_actor_tests (void);
 void consumer_add_future_tests (void);
 void consumer_add_stage_tests (void);
+void consumer_add_supervision_tests (void);
 
 /* Closes @stage and asserts that this went well. */
 void consumer_close (DomoStage *stage);

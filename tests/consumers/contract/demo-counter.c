@@ -199,6 +199,12 @@ counter_actor_before_restart (DomoActor *actor, const GError *error)
 }
 
 static void
+counter_actor_before_resume (DomoActor *actor, const GError *error)
+{
+  note_hook ("before_resume");
+}
+
+static void
 counter_actor_after_restart (DomoActor *actor, const GError *error)
 {
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
@@ -239,6 +245,7 @@ counter_actor_class_init (CounterActorClass *klass)
   actor_class->before_stop = counter_actor_before_stop;
   actor_class->after_stop = counter_actor_after_stop;
   actor_class->before_restart = counter_actor_before_restart;
+  actor_class->before_resume = counter_actor_before_resume;
   actor_class->after_restart = counter_actor_after_restart;
   actor_class->save_state = counter_actor_save_state;
   actor_class->restore_state = counter_actor_restore_state;

@@ -22,11 +22,13 @@ SAME (domo_stage_actor_of, gpointer (*) (DomoStage *, const DomoAddress *));
 SAME (domo_stage_close, gboolean (*) (DomoStage *, gint64, GError **));
 SAME (domo_stage_close_async, void (*) (DomoStage *, gint64, GAsyncReadyCallback, gpointer));
 SAME (domo_stage_close_finish, gboolean (*) (DomoStage *, GAsyncResult *, GError **));
+SAME (domo_stage_register_supervisor, void (*) (DomoStage *, const char *, gpointer));
 SAME (domo_stage_get_dead_letters, DomoDeadLetters *(*) (DomoStage *) );
 
 SAME (domo_definition_new, DomoDefinition *(*) (GType, const char *, ...));
 SAME (domo_definition_new_for_type, DomoDefinition *(*) (GType));
 SAME (domo_definition_set_property, void (*) (DomoDefinition *, const char *, const GValue *));
+SAME (domo_definition_set_supervisor, void (*) (DomoDefinition *, const char *));
 SAME (domo_definition_set_dispatcher, void (*) (DomoDefinition *, DomoDispatcher *));
 
 SAME (domo_actor_fail, void (*) (DomoActor *, GError *));
@@ -40,6 +42,7 @@ SAME_SLOT (before_stop, void (*) (DomoActor *));
 SAME_SLOT (after_stop, void (*) (DomoActor *));
 SAME_SLOT (before_restart, void (*) (DomoActor *, const GError *));
 SAME_SLOT (after_restart, void (*) (DomoActor *, const GError *));
+SAME_SLOT (before_resume, void (*) (DomoActor *, const GError *));
 SAME_SLOT (save_state, GVariant *(*) (DomoActor *) );
 SAME_SLOT (restore_state, gboolean (*) (DomoActor *, GVariant *, GError **));
 
@@ -66,6 +69,11 @@ typedef DomoFuture *(*Continuation) (DomoFuture *, FutureFunc, gpointer, GDestro
 SAME (domo_future_then, Continuation);
 SAME (domo_future_catch, Continuation);
 SAME (domo_future_finally, Continuation);
+typedef DomoFuture *(*Combination) (DomoFuture *const *, gsize);
+SAME (domo_future_all, Combination);
+SAME (domo_future_any, Combination);
+SAME (domo_future_race, Combination);
+SAME (domo_future_with_timeout, DomoFuture *(*) (DomoFuture *, gint64));
 SAME (domo_future_get_value, const GValue *(*) (DomoFuture *, GError **) );
 
 SAME (domo_promise_new, DomoPromise *(*) (void) );

@@ -1,0 +1,492 @@
+/* Copyright (C) 2026 The Domo Authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "domo-supervision-private.h"
+
+#include "domo-error.h"
+#include "domo-log-private.h"
+#include "domo-proxy-private.h"
+#include "domo-root-private.h"
+
+/**
+ * DomoSupervised:
+ *
+ * A failed actor as its supervisor sees it: what failed and why, and the directives that decide
+ * what becomes of it.
+ *
+ * One directive counts, given from any thread. A second one does nothing, nor does one that has
+ * been overtaken: an actor that has been ordered to restart meanwhile, with its siblings, say, is a
+ * new incarnation, and what was told of the old one is past. So however many siblings fail at once,
+ * a restart of all restarts each once.
+ *
+ * If the last reference goes away without a directive, the public root decides, and a log record
+ * says so.
+ */
+struct _DomoSupervised
+{
+  atomic_int ref_count;
+  DomoProxy *failed;
+  guint incarnation;
+  guint n_failures;
+  GError *error;
+  char *printed;
+  gboolean escalated;
+  /* Who is to decide. */
+  DomoProxy *supervisor;
+  /* Set by the one directive that counts. */
+  atomic_bool decided;
+  DomoTimer *overdue;
+};
+
+/* A supervisor that takes longer is named in the log. */
+#define OVERDUE (10 * G_USEC_PER_SEC)
+
+G_DEFINE_BOXED_TYPE (DomoSupervised, domo_supervised, domo_supervised_ref, domo_supervised_unref)
+
+/* What is late, which does not keep it alive. */
+typedef struct
+{
+  DomoProxy *failed;
+  DomoProxy *supervisor;
+} Overdue;
+
+static void
+overdue_free (gpointer data)
+{
+  Overdue *self = data;
+
+  g_object_unref (self->failed);
+  g_object_unref (self->supervisor);
+  g_free (self);
+}
+
+static void
+overdue_cb (gpointer data)
+{
+  Overdue *self = data;
+  g_autofree char *address = domo_address_to_string (&self->supervisor->address);
+
+  domo_log_actor (self->failed, G_LOG_LEVEL_MESSAGE, NULL,
+                  "still suspended: its supervisor, %s %s, has not decided for %d seconds",
+                  g_type_name (domo_proxy_get_actor_type (self->supervisor)), address,
+                  (int) (OVERDUE / G_USEC_PER_SEC));
+}
+
+static void
+watch_supervisor (DomoSupervised *self)
+{
+  DomoClock *clock = self->failed->runtime->clock;
+  Overdue *overdue = g_new (Overdue, 1);
+
+  overdue->failed = g_object_ref (self->failed);
+  overdue->supervisor = g_object_ref (self->supervisor);
+  self->overdue = domo_clock_add_timer (clock, domo_clock_get_time (clock) + OVERDUE, overdue_cb,
+                                        overdue, overdue_free);
+}
+
+static gboolean
+is_root (DomoProxy *actor)
+{
+  return domo_proxy_get_actor_type (actor) == DOMO_TYPE_ROOT;
+}
+
+/* Hands a report to @supervisor. Takes @self. */
+static void
+inform (DomoSupervised *self, DomoProxy *supervisor)
+{
+  DomoInform *report = g_new0 (DomoInform, 1);
+
+  self->supervisor = g_object_ref (supervisor);
+  if (!is_root (supervisor))
+    watch_supervisor (self);
+  report->message.kind = DOMO_MESSAGE_INFORM;
+  report->supervised = self;
+  domo_proxy_post (supervisor, &report->message);
+}
+
+static DomoSupervised *
+supervised_new (DomoProxy *failed,
+                guint incarnation,
+                guint n_failures,
+                const GError *error,
+                const char *printed)
+{
+  DomoSupervised *self = g_new0 (DomoSupervised, 1);
+
+  atomic_init (&self->ref_count, 1);
+  self->failed = g_object_ref (failed);
+  self->incarnation = incarnation;
+  self->n_failures = n_failures;
+  self->error = g_error_copy (error);
+  self->printed = g_strdup (printed);
+  return self;
+}
+
+/* The same report, for another supervisor. */
+static void
+pass_on (DomoSupervised *self, DomoProxy *supervisor, gboolean escalated)
+{
+  DomoSupervised *next = supervised_new (self->failed, self->incarnation, self->n_failures,
+                                         self->error, self->printed);
+
+  next->escalated = escalated;
+  inform (next, supervisor);
+}
+
+/* A failed actor informs its supervisor. In the actor's turn. */
+void
+domo_supervised_inform_of (DomoProxy *failed,
+                           guint n_failures,
+                           const GError *error,
+                           const char *printed)
+{
+  DomoProxy *supervisor =
+      failed->supervisor != NULL ? failed->supervisor : failed->runtime->public_root;
+
+  inform (supervised_new (failed, failed->incarnation, n_failures, error, printed), supervisor);
+}
+
+/**
+ * domo_supervised_ref:
+ * @self: a supervised actor
+ *
+ * Adds a reference.
+ *
+ * Returns: (transfer full): @self
+ *
+ * Since: 0.1
+ */
+DomoSupervised *
+domo_supervised_ref (DomoSupervised *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  /* relaxed: who adds a reference holds one already. */
+  atomic_fetch_add_explicit (&self->ref_count, 1, memory_order_relaxed);
+  return self;
+}
+
+static void
+end_watch (DomoSupervised *self)
+{
+  if (self->overdue != NULL)
+    domo_timer_cancel (self->overdue);
+}
+
+/* Nobody decided, and nobody can any more. */
+static void
+fall_back (DomoSupervised *self)
+{
+  DomoRuntime *runtime = self->failed->runtime;
+  g_autoptr (DomoProxy) root = domo_runtime_ref_public_root (runtime);
+
+  /* At the very end of a close the actor has been told to stop anyway. */
+  if (root == NULL || domo_mailbox_is_closed (&self->failed->mailbox))
+    return;
+  domo_log_actor (self->failed, G_LOG_LEVEL_MESSAGE, self->printed,
+                  "its supervisor, a %s, gave no directive and is not able to any more: "
+                  "the public root decides",
+                  g_type_name (domo_proxy_get_actor_type (self->supervisor)));
+  pass_on (self, root, FALSE);
+}
+
+/**
+ * domo_supervised_unref:
+ * @self: (transfer full): a supervised actor
+ *
+ * Drops a reference. If it is the last and no directive has been given, the public root decides.
+ *
+ * Since: 0.1
+ */
+void
+domo_supervised_unref (DomoSupervised *self)
+{
+  g_return_if_fail (self != NULL);
+
+  /* acq_rel: each drop pairs with the last, which frees. */
+  if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) > 1)
+    return;
+  end_watch (self);
+  if (!atomic_load (&self->decided) && !is_root (self->supervisor))
+    fall_back (self);
+  g_clear_pointer (&self->overdue, domo_timer_unref);
+  g_object_unref (self->failed);
+  g_object_unref (self->supervisor);
+  g_error_free (self->error);
+  g_free (self->printed);
+  g_free (self);
+}
+
+/**
+ * domo_supervised_get_proxy:
+ * @self: a supervised actor
+ *
+ * Answers the actor that failed.
+ *
+ * Returns: (transfer none) (type DomoProxy): its proxy
+ *
+ * Since: 0.1
+ */
+gpointer
+domo_supervised_get_proxy (DomoSupervised *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->failed;
+}
+
+/**
+ * domo_supervised_get_error:
+ * @self: a supervised actor
+ *
+ * Answers why it failed.
+ *
+ * Returns: (transfer none): the error
+ *
+ * Since: 0.1
+ */
+const GError *
+domo_supervised_get_error (DomoSupervised *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->error;
+}
+
+/**
+ * domo_supervised_get_message:
+ * @self: a supervised actor
+ *
+ * Answers in what it failed: the printable form of a message such as `deposit(2550)`, or the name
+ * of a hook.
+ *
+ * Returns: (transfer none): the text
+ *
+ * Since: 0.1
+ */
+const char *
+domo_supervised_get_message (DomoSupervised *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->printed;
+}
+
+/**
+ * domo_supervised_get_incarnation:
+ * @self: a supervised actor
+ *
+ * Tells how often the actor had been restarted when it failed.
+ *
+ * Returns: 0 for the first instance
+ *
+ * Since: 0.1
+ */
+guint
+domo_supervised_get_incarnation (DomoSupervised *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->incarnation;
+}
+
+guint
+domo_supervised_get_n_failures (DomoSupervised *self)
+{
+  return self->n_failures;
+}
+
+gboolean
+domo_supervised_is_escalated (DomoSupervised *self)
+{
+  return self->escalated;
+}
+
+/* Whether this call's directive is the one that counts. */
+static gboolean
+decide (DomoSupervised *self)
+{
+  if (atomic_exchange (&self->decided, TRUE))
+    return FALSE;
+  end_watch (self);
+  return TRUE;
+}
+
+/* Writes the record of the failure: what was decided. */
+static void
+log_directive (DomoSupervised *self, const char *directive, DomoSupervisionScope scope)
+{
+  const char *const scopes[] = { "", ", with all its siblings", ", with its younger siblings" };
+  g_autofree char *restarts = g_strdup_printf ("%u", self->incarnation);
+  g_autofree char *text = g_strconcat (directive, scopes[scope], NULL);
+
+  domo_log_failure (self->failed, self->printed, self->error, text, restarts);
+}
+
+static gboolean
+is_outdated (DomoSupervised *self, const char *directive)
+{
+  if (domo_runtime_is_current (self->failed->runtime, self->failed, self->incarnation))
+    return FALSE;
+  domo_log_life (self->failed, directive);
+  return TRUE;
+}
+
+/**
+ * domo_supervised_resume:
+ * @self: a supervised actor
+ * @scope: whom the directive is for
+ *
+ * Lets the actor go on as it is: its state is kept, the message that failed is not delivered again.
+ * An actor whose start failed is restarted instead, for there is nothing to go on from. Siblings in
+ * scope that have failed, too, are resumed with it.
+ *
+ * Returns: whether this is the directive that counts
+ *
+ * Since: 0.1
+ */
+gboolean
+domo_supervised_resume (DomoSupervised *self, DomoSupervisionScope scope)
+{
+  g_autoptr (GPtrArray) targets = NULL;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (!decide (self) || is_outdated (self, "an outdated directive to resume does nothing"))
+    return FALSE;
+  log_directive (self, "resume", scope);
+  targets = domo_runtime_list_in_scope (self->failed->runtime, self->failed, scope);
+  for (guint i = 0; i < targets->len; i++)
+    {
+      DomoProxy *target = g_ptr_array_index (targets, i);
+      guint incarnation = domo_runtime_get_ordered (target->runtime, target);
+
+      domo_proxy_post (target, domo_resume_new (incarnation));
+    }
+  return TRUE;
+}
+
+/**
+ * domo_supervised_restart:
+ * @self: a supervised actor
+ * @scope: whom the directive is for
+ * @delay_us: how long the failed actor waits first, in microseconds; 0 for not at all
+ *
+ * Replaces the actor's instance by a new one, made from the same definition. Its proxy, address and
+ * queue stay; its children are stopped. Siblings in scope are restarted at once, whether they have
+ * failed or not.
+ *
+ * Returns: whether this is the directive that counts
+ *
+ * Since: 0.1
+ */
+gboolean
+domo_supervised_restart (DomoSupervised *self, DomoSupervisionScope scope, gint64 delay_us)
+{
+  g_autoptr (GPtrArray) targets = NULL;
+  g_autofree char *directive = NULL;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (delay_us >= 0, FALSE);
+
+  if (!decide (self))
+    return FALSE;
+  targets =
+      domo_runtime_order_restart (self->failed->runtime, self->failed, self->incarnation, scope);
+  if (targets == NULL)
+    {
+      domo_log_life (self->failed, "an outdated directive to restart does nothing");
+      return FALSE;
+    }
+  directive = delay_us > 0 ? g_strdup_printf ("restart in %" G_GINT64_FORMAT " ms", delay_us / 1000)
+                           : g_strdup ("restart");
+  log_directive (self, directive, scope);
+  for (guint i = 0; i < targets->len; i++)
+    {
+      DomoOrder *order = g_ptr_array_index (targets, i);
+
+      domo_proxy_post (order->actor,
+                       domo_restart_new (order->target,
+                                         order->actor == self->failed ? delay_us : 0));
+    }
+  return TRUE;
+}
+
+static void
+stop_in_scope (DomoSupervised *self, DomoSupervisionScope scope, DomoStopReason reason)
+{
+  g_autoptr (GPtrArray) targets =
+      domo_runtime_list_in_scope (self->failed->runtime, self->failed, scope);
+
+  for (guint i = 0; i < targets->len; i++)
+    domo_proxy_post (g_ptr_array_index (targets, i), domo_stop_now_new (reason));
+}
+
+/**
+ * domo_supervised_stop:
+ * @self: a supervised actor
+ * @scope: whom the directive is for
+ *
+ * Stops the actor. What is queued for it becomes dead letters.
+ *
+ * Returns: whether this is the directive that counts
+ *
+ * Since: 0.1
+ */
+gboolean
+domo_supervised_stop (DomoSupervised *self, DomoSupervisionScope scope)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (!decide (self) || is_outdated (self, "an outdated directive to stop does nothing"))
+    return FALSE;
+  log_directive (self, "stop", scope);
+  stop_in_scope (self, scope, DOMO_STOP_REASON_FAILED);
+  return TRUE;
+}
+
+/* What the private root does with what nobody wanted to decide. */
+gboolean
+domo_supervised_stop_escalated (DomoSupervised *self)
+{
+  if (!decide (self))
+    return FALSE;
+  log_directive (self, "stop, because nobody decided otherwise", DOMO_SUPERVISION_SCOPE_ONE);
+  stop_in_scope (self, DOMO_SUPERVISION_SCOPE_ONE, DOMO_STOP_REASON_ESCALATED);
+  return TRUE;
+}
+
+/**
+ * domo_supervised_escalate:
+ * @self: a supervised actor
+ *
+ * Passes the decision on to the supervisor of the supervisor. Above the supervisors that a program
+ * has made stands the public root, which passes on what is escalated to it, and above that the
+ * private root, which stops the actor with [enum@DomoCore.StopReason] `ESCALATED`.
+ *
+ * Returns: whether this is the directive that counts
+ *
+ * Since: 0.1
+ */
+gboolean
+domo_supervised_escalate (DomoSupervised *self)
+{
+  DomoRuntime *runtime;
+  g_autoptr (DomoProxy) next = NULL;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (!decide (self) || is_outdated (self, "an outdated directive to escalate does nothing"))
+    return FALSE;
+  runtime = self->failed->runtime;
+  if (is_root (self->supervisor))
+    next = self->supervisor->parent != NULL ? g_object_ref (self->supervisor->parent) : NULL;
+  else if (self->supervisor->supervisor != NULL)
+    next = g_object_ref (self->supervisor->supervisor);
+  else
+    next = domo_runtime_ref_public_root (runtime);
+  if (next != NULL)
+    pass_on (self, next, TRUE);
+  return TRUE;
+}

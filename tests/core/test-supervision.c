@@ -1,0 +1,575 @@
+/* Copyright (C) 2026 The Domo Authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "step-stage.h"
+
+/* Supervisors of one's own: directives, scopes, and what becomes of those nobody decides about. */
+
+/* A supervisor that does with each report what the test says. */
+
+typedef enum
+{
+  RESUME,
+  RESTART,
+  STOP,
+  ESCALATE,
+  FAIL,   /* itself */
+  FORGET, /* drops the report */
+  KEEP,   /* for the test to decide about */
+} Plan;
+
+typedef struct
+{
+  Plan plan;
+  DomoSupervisionScope scope;
+  gint64 delay;
+  guint n_informed;
+  guint n_counted; /* directives that counted */
+  GPtrArray *kept;
+} Policy;
+
+#define POLICY_TYPE_SUPERVISOR (policy_supervisor_get_type ())
+G_DECLARE_FINAL_TYPE (PolicySupervisor, policy_supervisor, POLICY, SUPERVISOR, DomoActor)
+
+struct _PolicySupervisor
+{
+  DomoActor parent_instance;
+
+  Policy *policy;
+  Journal *journal;
+};
+
+static void
+policy_supervisor_inform (DomoSupervisor *supervisor, DomoSupervised *supervised)
+{
+  PolicySupervisor *self = POLICY_SUPERVISOR (supervisor);
+  Policy *policy = self->policy;
+  gboolean counted = FALSE;
+
+  policy->n_informed++;
+  journal_add (self->journal, "inform");
+  switch (policy->plan)
+    {
+    case RESUME:
+      counted = domo_supervised_resume (supervised, policy->scope);
+      break;
+    case RESTART:
+      counted = domo_supervised_restart (supervised, policy->scope, policy->delay);
+      break;
+    case STOP:
+      counted = domo_supervised_stop (supervised, policy->scope);
+      break;
+    case ESCALATE:
+      counted = domo_supervised_escalate (supervised);
+      break;
+    case FAIL:
+      domo_actor_fail (DOMO_ACTOR (self),
+                       g_error_new_literal (DOMO_ERROR, DOMO_ERROR_FAILED, "supervisor"));
+      break;
+    case KEEP:
+      g_ptr_array_add (policy->kept, domo_supervised_ref (supervised));
+      break;
+    case FORGET:
+    default:
+      break;
+    }
+  policy->n_counted += counted;
+}
+
+static void
+policy_supervisor_supervisor_init (DomoSupervisorInterface *iface)
+{
+  iface->inform = policy_supervisor_inform;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (PolicySupervisor,
+                               policy_supervisor,
+                               DOMO_TYPE_ACTOR,
+                               G_IMPLEMENT_INTERFACE (DOMO_TYPE_SUPERVISOR,
+                                                      policy_supervisor_supervisor_init))
+
+static void
+policy_supervisor_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  PolicySupervisor *self = POLICY_SUPERVISOR (object);
+
+  if (id == 1)
+    self->policy = g_value_get_pointer (value);
+  else
+    self->journal = g_value_dup_boxed (value);
+}
+
+static void
+policy_supervisor_before_stop (DomoActor *actor)
+{
+  journal_add (POLICY_SUPERVISOR (actor)->journal, "supervisor.before_stop");
+}
+
+static void
+policy_supervisor_finalize (GObject *object)
+{
+  journal_unref (POLICY_SUPERVISOR (object)->journal);
+
+  G_OBJECT_CLASS (policy_supervisor_parent_class)->finalize (object);
+}
+
+static void
+policy_supervisor_class_init (PolicySupervisorClass *klass)
+{
+  const GParamFlags flags = G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY;
+
+  G_OBJECT_CLASS (klass)->set_property = policy_supervisor_set_property;
+  G_OBJECT_CLASS (klass)->finalize = policy_supervisor_finalize;
+  DOMO_ACTOR_CLASS (klass)->before_stop = policy_supervisor_before_stop;
+  g_object_class_install_property (G_OBJECT_CLASS (klass), 1,
+                                   g_param_spec_pointer ("policy", NULL, NULL, flags));
+  g_object_class_install_property (G_OBJECT_CLASS (klass), 2,
+                                   g_param_spec_boxed ("journal", NULL, NULL, JOURNAL_TYPE, flags));
+}
+
+static void
+policy_supervisor_init (PolicySupervisor *self)
+{
+}
+
+/* Registers a supervisor as "test". */
+static gpointer
+make_supervisor (StepStage *stage, Policy *policy)
+{
+  gpointer supervisor = domo_stage_actor_for (stage->stage, POLICY_TYPE_SUPERVISOR, "policy",
+                                              policy, "journal", stage->journal, NULL);
+
+  domo_stage_register_supervisor (stage->stage, "test", supervisor);
+  step_stage_run (stage);
+  return supervisor;
+}
+
+/* An actor that it looks after. */
+static TestSubject *
+make_supervised (StepStage *stage, const char *name, const char *fail_in, int *failures_left)
+{
+  g_autoptr (DomoDefinition) definition =
+      domo_definition_new (TEST_TYPE_ACTOR, "name", name, "journal", stage->journal, "hooks", TRUE,
+                           "fail-in", fail_in, "failures-left", failures_left, NULL);
+  g_autoptr (GError) error = NULL;
+  TestSubject *actor;
+
+  domo_definition_set_supervisor (definition, "test");
+  actor = domo_stage_actor_for_definition (stage->stage, definition, &error);
+  g_assert_no_error (error);
+  return actor;
+}
+
+static int
+get_stop_reason (gpointer proxy)
+{
+  g_autoptr (DomoFuture) stopped = domo_proxy_stopped (proxy);
+
+  g_assert_true (domo_future_is_resolved (stopped));
+  return g_value_get_enum (domo_future_get_value (stopped, NULL));
+}
+
+/* The table: what each directive does to three siblings of which the middle one fails. They are
+ * told in order of creation; on this dispatcher the failed one, whose turn is still queued, is
+ * first. */
+
+#define R(name) \
+  name ".before_restart " name ".finalize " name ".before_start " name ".after_restart"
+#define S(name) name ".before_stop " name ".after_stop " name ".finalize"
+
+static const struct
+{
+  const char *name;
+  Plan plan;
+  DomoSupervisionScope scope;
+  const char *hooks; /* that run, in order */
+  const char *alive; /* those that run at the end */
+} table[] = {
+  { "resume-one", RESUME, DOMO_SUPERVISION_SCOPE_ONE, "", "abc" },
+  { "resume-all", RESUME, DOMO_SUPERVISION_SCOPE_ALL, "", "abc" },
+  { "resume-rest", RESUME, DOMO_SUPERVISION_SCOPE_REST, "", "abc" },
+  { "restart-one", RESTART, DOMO_SUPERVISION_SCOPE_ONE, " " R ("b"), "abc" },
+  { "restart-all", RESTART, DOMO_SUPERVISION_SCOPE_ALL, " " R ("b") " " R ("a") " " R ("c"),
+    "abc" },
+  { "restart-rest", RESTART, DOMO_SUPERVISION_SCOPE_REST, " " R ("b") " " R ("c"), "abc" },
+  { "stop-one", STOP, DOMO_SUPERVISION_SCOPE_ONE, " " S ("b"), "ac" },
+  { "stop-all", STOP, DOMO_SUPERVISION_SCOPE_ALL, " " S ("b") " " S ("a") " " S ("c"), "" },
+  { "stop-rest", STOP, DOMO_SUPERVISION_SCOPE_REST, " " S ("b") " " S ("c"), "a" },
+  { "escalate", ESCALATE, DOMO_SUPERVISION_SCOPE_ONE, " " S ("b"), "ac" },
+};
+
+static void
+run_row (gconstpointer data)
+{
+  guint row = GPOINTER_TO_UINT (data);
+  Policy policy = { table[row].plan, table[row].scope, 0, 0, 0, NULL };
+  TestSubject *actors[3];
+  g_autofree char *expected = g_strconcat ("b:fail inform", table[row].hooks, NULL);
+  StepStage stage;
+
+  step_stage_set_up (&stage);
+  g_object_unref (make_supervisor (&stage, &policy));
+  for (guint i = 0; i < 3; i++)
+    {
+      const char name[] = { "abc"[i], '\0' };
+
+      actors[i] = make_supervised (&stage, name, NULL, NULL);
+    }
+  step_stage_run (&stage);
+  journal_clear (stage.journal);
+  test_subject_fail (actors[1], "why");
+  step_stage_run (&stage);
+  assert_journal (stage.journal, expected);
+  g_assert_cmpuint (policy.n_counted, ==, 1);
+  for (guint i = 0; i < 3; i++)
+    {
+      gboolean alive = strchr (table[row].alive, "abc"[i]) != NULL;
+      g_autoptr (DomoFuture) answer = test_subject_ask (actors[i], 1);
+
+      step_stage_run (&stage);
+      g_assert_true (domo_proxy_is_stopped (actors[i]) == !alive);
+      g_assert_true (domo_future_is_resolved (answer) == alive);
+      if (!alive)
+        g_assert_cmpint (get_stop_reason (actors[i]), ==,
+                         table[row].plan == ESCALATE ? DOMO_STOP_REASON_ESCALATED
+                                                     : DOMO_STOP_REASON_FAILED);
+      g_object_unref (actors[i]);
+    }
+  step_stage_tear_down (&stage);
+}
+
+static void
+test_only_siblings_of_the_same_supervisor_are_in_scope (StepStage *stage)
+{
+  Policy policy = { RESTART, DOMO_SUPERVISION_SCOPE_ALL, 0, 0, 0, NULL };
+  g_autoptr (DomoProxy) supervisor = make_supervisor (stage, &policy);
+  g_autoptr (TestSubject) a = make_supervised (stage, "a", NULL, NULL);
+  g_autoptr (TestSubject) other = step_stage_actor (stage, "other", TRUE);
+
+  step_stage_run (stage);
+  journal_clear (stage->journal);
+  test_subject_fail (a, "why");
+  step_stage_run (stage);
+  assert_journal (stage->journal, "a:fail inform " R ("a"));
+}
+
+static void
+test_a_thousand_siblings_that_fail_at_once_restart_once (StepStage *stage)
+{
+  enum
+  {
+    N = 1000
+  };
+  Policy policy = { RESTART, DOMO_SUPERVISION_SCOPE_ALL, 0, 0, 0, NULL };
+  g_autoptr (DomoProxy) supervisor = make_supervisor (stage, &policy);
+  g_autoptr (GPtrArray) actors = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *text = NULL;
+  guint n_restarts = 0;
+
+  for (guint i = 0; i < N; i++)
+    g_ptr_array_add (actors, make_supervised (stage, "x", NULL, NULL));
+  step_stage_run (stage);
+  journal_clear (stage->journal);
+  for (guint i = 0; i < N; i++)
+    test_subject_fail (g_ptr_array_index (actors, i), "why");
+  step_stage_run (stage);
+  text = journal_get_text (stage->journal);
+  for (const char *at = text; (at = strstr (at, "after_restart")) != NULL; at++)
+    n_restarts++;
+  g_assert_cmpuint (n_restarts, ==, N);
+  g_assert_cmpuint (policy.n_informed, ==, N);
+  g_assert_cmpuint (policy.n_counted, ==, 1);
+}
+
+static void
+test_a_second_directive_does_nothing (StepStage *stage)
+{
+  Policy policy = { KEEP, 0, 0, 0, 0, g_ptr_array_new () };
+  g_autoptr (DomoProxy) supervisor = make_supervisor (stage, &policy);
+  g_autoptr (TestSubject) a = make_supervised (stage, "a", NULL, NULL);
+  DomoSupervised *supervised;
+
+  step_stage_run (stage);
+  test_subject_fail (a, "why");
+  step_stage_run (stage);
+  journal_clear (stage->journal);
+  supervised = g_ptr_array_index (policy.kept, 0);
+  g_assert_true (domo_supervised_get_proxy (supervised) == (gpointer) a);
+  g_assert_error (domo_supervised_get_error (supervised), DOMO_ERROR, DOMO_ERROR_FAILED);
+  g_assert_cmpstr (domo_supervised_get_message (supervised), ==, "fail(\"why\")");
+  g_assert_cmpuint (domo_supervised_get_incarnation (supervised), ==, 0);
+  g_assert_true (domo_supervised_resume (supervised, DOMO_SUPERVISION_SCOPE_ONE));
+  g_assert_false (domo_supervised_stop (supervised, DOMO_SUPERVISION_SCOPE_ONE));
+  g_assert_false (domo_supervised_restart (supervised, DOMO_SUPERVISION_SCOPE_ONE, 0));
+  g_assert_false (domo_supervised_escalate (supervised));
+  step_stage_run (stage);
+  assert_journal (stage->journal, "");
+  g_assert_false (domo_proxy_is_stopped (a));
+  domo_supervised_unref (supervised);
+  g_ptr_array_unref (policy.kept);
+}
+
+static void
+test_an_outdated_directive_does_nothing (StepStage *stage)
+{
+  Policy policy = { KEEP, 0, 0, 0, 0, g_ptr_array_new () };
+  g_autoptr (DomoProxy) supervisor = make_supervisor (stage, &policy);
+  g_autoptr (TestSubject) a = make_supervised (stage, "a", NULL, NULL);
+  g_autoptr (TestSubject) b = make_supervised (stage, "b", NULL, NULL);
+
+  g_test_summary ("Both fail; the directive for one restarts both, so that for the other is late.");
+  step_stage_run (stage);
+  test_subject_fail (a, "why");
+  test_subject_fail (b, "why");
+  step_stage_run (stage);
+  g_assert_true (
+      domo_supervised_restart (g_ptr_array_index (policy.kept, 0), DOMO_SUPERVISION_SCOPE_ALL, 0));
+  g_assert_false (
+      domo_supervised_stop (g_ptr_array_index (policy.kept, 1), DOMO_SUPERVISION_SCOPE_ALL));
+  step_stage_run (stage);
+  g_assert_false (domo_proxy_is_stopped (a));
+  g_assert_false (domo_proxy_is_stopped (b));
+  g_ptr_array_set_free_func (policy.kept, (GDestroyNotify) domo_supervised_unref);
+  g_ptr_array_unref (policy.kept);
+}
+
+static void
+test_a_restart_may_wait (StepStage *stage)
+{
+  Policy policy = { RESTART, DOMO_SUPERVISION_SCOPE_ONE, 5000, 0, 0, NULL };
+  g_autoptr (DomoProxy) supervisor = make_supervisor (stage, &policy);
+  g_autoptr (TestSubject) a = make_supervised (stage, "a", NULL, NULL);
+
+  step_stage_run (stage);
+  journal_clear (stage->journal);
+  test_subject_fail (a, "why");
+  step_stage_run (stage);
+  manual_clock_advance (stage->clock, 4999);
+  step_stage_run (stage);
+  assert_journal (stage->journal, "a:fail inform");
+  manual_clock_advance (stage->clock, 1);
+  step_stage_run (stage);
+  assert_journal (stage->journal, "a:fail inform " R ("a"));
+}
+
+static void
+test_resuming_a_failed_start_restarts (StepStage *stage)
+{
+  Policy policy = { RESUME, DOMO_SUPERVISION_SCOPE_ONE, 0, 0, 0, NULL };
+  g_autoptr (DomoProxy) supervisor = make_supervisor (stage, &policy);
+  int failures_left = 1;
+  g_autoptr (TestSubject) a = make_supervised (stage, "a", "before_start", &failures_left);
+
+  step_stage_run (stage);
+  assert_journal (stage->journal, "a.before_start inform " R ("a"));
+}
+
+/* The public root decides: it restarts. */
+static void
+assert_public_root_decides (StepStage *stage, TestSubject *actor)
+{
+  g_autoptr (DomoFuture) answer = test_subject_ask (actor, 1);
+  g_autofree char *text = NULL;
+
+  step_stage_run (stage);
+  text = journal_get_text (stage->journal);
+  g_assert_nonnull (strstr (text, R ("a")));
+  g_assert_true (domo_future_is_resolved (answer));
+}
+
+static void
+test_a_supervisor_that_fails_leaves_the_decision_to_the_root (StepStage *stage)
+{
+  Policy policy = { FAIL, 0, 0, 0, 0, NULL };
+  g_autoptr (DomoProxy) supervisor = make_supervisor (stage, &policy);
+  g_autoptr (TestSubject) a = make_supervised (stage, "a", NULL, NULL);
+
+  test_subject_fail (a, "why");
+  step_stage_run (stage);
+  assert_public_root_decides (stage, a);
+}
+
+static void
+test_a_supervisor_that_forgets_leaves_the_decision_to_the_root (StepStage *stage)
+{
+  Policy policy = { FORGET, 0, 0, 0, 0, NULL };
+  g_autoptr (DomoProxy) supervisor = make_supervisor (stage, &policy);
+  g_autoptr (TestSubject) a = make_supervised (stage, "a", NULL, NULL);
+
+  test_subject_fail (a, "why");
+  step_stage_run (stage);
+  assert_public_root_decides (stage, a);
+}
+
+static void
+test_a_supervisor_that_has_stopped_leaves_the_decision_to_the_root (StepStage *stage)
+{
+  Policy policy = { RESTART, 0, 0, 0, 0, NULL };
+  g_autoptr (DomoProxy) supervisor = make_supervisor (stage, &policy);
+  g_autoptr (TestSubject) a = make_supervised (stage, "a", NULL, NULL);
+
+  step_stage_run (stage);
+  domo_proxy_stop (supervisor);
+  step_stage_run (stage);
+  test_subject_fail (a, "why");
+  step_stage_run (stage);
+  g_assert_cmpuint (policy.n_informed, ==, 0);
+  assert_public_root_decides (stage, a);
+}
+
+static void
+test_a_supervisor_that_stops_gives_back_what_it_holds (StepStage *stage)
+{
+  Policy policy = { RESTART, 0, 0, 0, 0, NULL };
+  g_autoptr (DomoProxy) supervisor = make_supervisor (stage, &policy);
+  g_autoptr (TestSubject) a = make_supervised (stage, "a", NULL, NULL);
+
+  g_test_summary (
+      "The report comes while the supervisor is itself suspended, and it never resumes.");
+  step_stage_run (stage);
+  policy.plan = FAIL;
+  test_subject_fail (a, "first");
+  step_stage_run (stage);
+  /* The second failure of the supervisor in a row: its restart waits 10 ms. */
+  test_subject_fail (a, "second");
+  step_stage_run (stage);
+  manual_clock_advance (stage->clock, 10 * G_TIME_SPAN_MILLISECOND);
+  step_stage_run (stage);
+  test_subject_fail (a, "third");
+  domo_proxy_stop_now (supervisor);
+  step_stage_run (stage);
+  manual_clock_advance (stage->clock, G_USEC_PER_SEC);
+  step_stage_run (stage);
+  assert_public_root_decides (stage, a);
+}
+
+static DomoFuture *
+count_message (DomoActor *actor, gpointer n)
+{
+  ++*(guint *) n;
+  return domo_future_new_int64 (0);
+}
+
+static void
+test_an_unknown_supervisor_is_an_error (StepStage *stage)
+{
+  g_autoptr (DomoDefinition) definition = domo_definition_new_for_type (TEST_TYPE_ACTOR);
+  g_autoptr (GError) error = NULL;
+
+  domo_definition_set_supervisor (definition, "nobody");
+  g_assert_null (domo_stage_actor_for_definition (stage->stage, definition, &error));
+  g_assert_error (error, DOMO_ERROR, DOMO_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, "nobody"));
+}
+
+static void
+test_a_name_can_pass_to_another (StepStage *stage)
+{
+  Policy first = { RESUME, 0, 0, 0, 0, NULL };
+  Policy second = { RESUME, 0, 0, 0, 0, NULL };
+  g_autoptr (DomoProxy) old = make_supervisor (stage, &first);
+  g_autoptr (TestSubject) a = make_supervised (stage, "a", NULL, NULL);
+  g_autoptr (DomoProxy) new = make_supervisor (stage, &second);
+  g_autoptr (TestSubject) b = make_supervised (stage, "b", NULL, NULL);
+
+  g_test_summary ("Actors that have been made keep the supervisor they have.");
+  test_subject_fail (a, "why");
+  test_subject_fail (b, "why");
+  step_stage_run (stage);
+  g_assert_cmpuint (first.n_informed, ==, 1);
+  g_assert_cmpuint (second.n_informed, ==, 1);
+}
+
+static void
+test_supervisors_end_after_those_they_look_after (StepStage *stage)
+{
+  Policy policy = { RESTART, 0, 0, 0, 0, NULL };
+  g_autoptr (DomoProxy) supervisor = make_supervisor (stage, &policy);
+  g_autoptr (TestSubject) a = make_supervised (stage, "a", NULL, NULL);
+
+  step_stage_run (stage);
+  journal_clear (stage->journal);
+  domo_stage_close_async (stage->stage, -1, NULL, NULL);
+  step_stage_run (stage);
+  assert_journal (stage->journal, S ("a") " supervisor.before_stop");
+  g_assert_true (domo_stage_is_closed (stage->stage));
+}
+
+static void
+test_a_resumed_actor_goes_on_with_its_queue (StepStage *stage)
+{
+  Policy policy = { RESUME, 0, 0, 0, 0, NULL };
+  g_autoptr (DomoProxy) supervisor = make_supervisor (stage, &policy);
+  g_autoptr (TestSubject) a = make_supervised (stage, "a", NULL, NULL);
+  g_autoptr (TestSubject) b = make_supervised (stage, "b", NULL, NULL);
+  g_autoptr (DomoFuture) done = NULL;
+  guint n = 0;
+
+  step_stage_run (stage);
+  journal_clear (stage->journal);
+  test_subject_fail (a, "why");
+  done = test_subject_run (a, count_message, &n);
+  step_stage_run (stage);
+  /* Resumed, it goes on with its queue. */
+  g_assert_cmpuint (n, ==, 1);
+  assert_journal (stage->journal, "a:fail inform");
+}
+
+static void
+test_a_late_supervisor_is_watched (StepStage *stage)
+{
+  Policy policy = { KEEP, 0, 0, 0, 0, g_ptr_array_new () };
+  g_autoptr (DomoProxy) supervisor = make_supervisor (stage, &policy);
+  g_autoptr (TestSubject) a = make_supervised (stage, "a", NULL, NULL);
+
+  step_stage_run (stage);
+  test_subject_fail (a, "why");
+  step_stage_run (stage);
+  g_assert_cmpint (domo_clock_get_next_deadline (DOMO_CLOCK (stage->clock)), ==,
+                   10 * G_USEC_PER_SEC);
+  manual_clock_advance (stage->clock, 10 * G_USEC_PER_SEC);
+  g_assert_true (
+      domo_supervised_resume (g_ptr_array_index (policy.kept, 0), DOMO_SUPERVISION_SCOPE_ONE));
+  step_stage_run (stage);
+  domo_supervised_unref (g_ptr_array_index (policy.kept, 0));
+  g_ptr_array_unref (policy.kept);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autofree char *path = g_strconcat ("/core/supervision/table/", table[i].name, NULL);
+
+      g_test_add_data_func (path, GUINT_TO_POINTER (i), run_row);
+    }
+#define ADD(name, func) step_stage_add_test ("/core/supervision/" name, test_##func)
+  ADD ("only-siblings-of-the-same-supervisor-are-in-scope",
+       only_siblings_of_the_same_supervisor_are_in_scope);
+  ADD ("a-thousand-siblings-that-fail-at-once-restart-once",
+       a_thousand_siblings_that_fail_at_once_restart_once);
+  ADD ("a-second-directive-does-nothing", a_second_directive_does_nothing);
+  ADD ("an-outdated-directive-does-nothing", an_outdated_directive_does_nothing);
+  ADD ("a-restart-may-wait", a_restart_may_wait);
+  ADD ("resuming-a-failed-start-restarts", resuming_a_failed_start_restarts);
+  ADD ("a-supervisor-that-fails-leaves-the-decision-to-the-root",
+       a_supervisor_that_fails_leaves_the_decision_to_the_root);
+  ADD ("a-supervisor-that-forgets-leaves-the-decision-to-the-root",
+       a_supervisor_that_forgets_leaves_the_decision_to_the_root);
+  ADD ("a-supervisor-that-has-stopped-leaves-the-decision-to-the-root",
+       a_supervisor_that_has_stopped_leaves_the_decision_to_the_root);
+  ADD ("a-supervisor-that-stops-gives-back-what-it-holds",
+       a_supervisor_that_stops_gives_back_what_it_holds);
+  ADD ("an-unknown-supervisor-is-an-error", an_unknown_supervisor_is_an_error);
+  ADD ("a-name-can-pass-to-another", a_name_can_pass_to_another);
+  ADD ("supervisors-end-after-those-they-look-after", supervisors_end_after_those_they_look_after);
+  ADD ("a-resumed-actor-goes-on-with-its-queue", a_resumed_actor_goes_on_with_its_queue);
+  ADD ("a-late-supervisor-is-watched", a_late_supervisor_is_watched);
+#undef ADD
+
+  return g_test_run ();
+}
