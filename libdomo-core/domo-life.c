@@ -76,6 +76,21 @@ call_hook (DomoProxy *self, DomoFrame *frame, HookFunc hook, const char *name)
 
 /* Starting. */
 
+/* Tells who asked whether the actor starts: @error NULL, it has. */
+static void
+tell_start (DomoProxy *self, const GError *error)
+{
+  g_autoptr (DomoPromise) starting =
+      domo_runtime_take_starting (self->runtime, self, error == NULL);
+
+  if (starting == NULL)
+    return;
+  if (error == NULL)
+    domo_promise_resolve_void (starting);
+  else
+    domo_promise_reject (starting, g_error_copy (error));
+}
+
 static gboolean
 start_instance (DomoProxy *self, DomoFrame *frame, GVariant *state)
 {
@@ -123,6 +138,8 @@ start (DomoProxy *self, DomoFrame *frame)
   if (class->after_start != NULL)
     class->after_start (self->instance);
   self->started = check_start_hook (self, frame, "after_start()");
+  if (self->started)
+    tell_start (self, NULL);
 }
 
 /* Failing. */
@@ -156,6 +173,8 @@ domo_life_fail (DomoProxy *self, DomoFrame *frame, const char *what)
   if (duties->busy != NULL)
     domo_reply_reject (g_steal_pointer (&duties->busy), g_error_copy (duties->failure));
   self->state = DOMO_LIFE_SUSPENDED;
+  if (!self->started)
+    tell_start (self, duties->failure);
   domo_supervised_inform_of (self, duties->n_failures, duties->failure, what);
 }
 
@@ -344,8 +363,10 @@ make_new_instance (DomoProxy *self, DomoFrame *frame)
   if (hook != NULL)
     hook (self->instance, failure);
   self->started = check_start_hook (self, frame, "after_restart()");
-  if (self->started)
-    g_clear_pointer (&duties->saved_state, g_variant_unref);
+  if (!self->started)
+    return;
+  g_clear_pointer (&duties->saved_state, g_variant_unref);
+  tell_start (self, NULL);
 }
 
 /* Stopping. */
@@ -400,6 +421,17 @@ stop_now (DomoProxy *self, DomoFrame *frame, const DomoStopNow *directive)
 }
 
 static void
+tell_stopped_unstarted (DomoProxy *self)
+{
+  g_autoptr (DomoPromise) starting = domo_runtime_take_starting (self->runtime, self, FALSE);
+
+  if (starting != NULL)
+    domo_promise_reject (starting, g_error_new (DOMO_ERROR, DOMO_ERROR_STOPPED,
+                                                "The %s stopped before it started",
+                                                g_type_name (domo_proxy_get_actor_type (self))));
+}
+
+static void
 finish_stop (DomoProxy *self, DomoFrame *frame)
 {
   g_autoptr (DomoPromise) stopped = NULL;
@@ -420,6 +452,7 @@ finish_stop (DomoProxy *self, DomoFrame *frame)
   while ((message = domo_mailbox_pop_runtime (&self->mailbox)) != NULL)
     domo_message_free (message);
   domo_continuation_drop_all (self, FALSE);
+  tell_stopped_unstarted (self);
   if (stopped != NULL)
     {
       GValue reason = G_VALUE_INIT;

@@ -80,8 +80,10 @@ struct _DomoProxy
   DomoProxy *last_child;
   DomoProxy *next_sibling;
   DomoProxy *previous_sibling;
-  DomoPromise *stopped; /* made when asked for */
-  guint ordered;        /* the incarnation that the actor is, or has been ordered to become */
+  DomoPromise *stopped; /* made when asked for; so is the next */
+  DomoPromise *starting;
+  guint8 has_started : 1;
+  guint ordered; /* the incarnation that the actor is, or has been ordered to become */
   guint8 awaits_children : 1;
   guint8 refuses_children : 1;
   guint8 ended : 1;

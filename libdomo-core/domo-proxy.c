@@ -43,6 +43,7 @@ domo_proxy_finalize (GObject *object)
   /* Pairs with the release of each thread that used the proxy before it dropped its reference. */
   domo_tsan_acquire (self);
   g_clear_pointer (&self->stopped, domo_promise_unref);
+  g_clear_pointer (&self->starting, domo_promise_unref);
   if (self->duties != NULL)
     {
       g_clear_error (&self->duties->failure);
@@ -383,6 +384,62 @@ domo_proxy_stop_now (gpointer proxy)
   domo_proxy_post (proxy, domo_stop_now_new (DOMO_STOP_REASON_STOPPED));
 }
 
+static DomoFuture *
+get_shared_locked (DomoPromise **promise)
+{
+  if (*promise == NULL)
+    *promise = domo_promise_new ();
+  return domo_promise_get_future (*promise);
+}
+
+/* A future of the caller's own: a limit that settles it must not settle everybody's. */
+static DomoFuture *
+own_future (DomoFuture *shared)
+{
+  DomoFuture *future = domo_future_new_pending ();
+
+  domo_future_follow (future, shared);
+  return future;
+}
+
+/**
+ * domo_proxy_started:
+ * @proxy: (type DomoProxy): a proxy
+ *
+ * Answers whether the actor has started, or why its start failed. An actor whose start failed may
+ * be restarted by its supervisor; asked again, this answers how that goes. May be called from any
+ * thread.
+ *
+ * Returns: (transfer full): a future that is resolved with nothing once the actor has started, and
+ *   rejected with the error of its next start that fails, or with [error@DomoCore.Error.STOPPED] if
+ *   it stops without having started
+ *
+ * Since: 0.1
+ */
+DomoFuture *
+domo_proxy_started (gpointer proxy)
+{
+  DomoProxy *self = proxy;
+  g_autoptr (DomoFuture) shared = NULL;
+  gboolean has_started;
+
+  g_return_val_if_fail (DOMO_IS_PROXY (proxy), NULL);
+
+  domo_lock_acquire (&self->runtime->lock);
+  has_started = self->has_started;
+  if (!has_started && !self->ended)
+    shared = get_shared_locked (&self->starting);
+  domo_lock_release (&self->runtime->lock);
+  domo_tsan_release (self);
+  if (has_started)
+    return domo_future_new_void ();
+  if (shared != NULL)
+    return own_future (shared);
+  return domo_future_new_error_printf (DOMO_ERROR, DOMO_ERROR_STOPPED,
+                                       "The %s stopped before it started",
+                                       g_type_name (domo_proxy_get_actor_type (self)));
+}
+
 /**
  * domo_proxy_stopped:
  * @proxy: (type DomoProxy): a proxy
@@ -405,21 +462,11 @@ domo_proxy_stopped (gpointer proxy)
 
   domo_lock_acquire (&self->runtime->lock);
   if (!self->ended)
-    {
-      if (self->stopped == NULL)
-        self->stopped = domo_promise_new ();
-      shared = domo_promise_get_future (self->stopped);
-    }
+    shared = get_shared_locked (&self->stopped);
   domo_lock_release (&self->runtime->lock);
   domo_tsan_release (self);
   if (shared != NULL)
-    {
-      /* One of the caller's own: a limit that settles it must not settle everybody's. */
-      DomoFuture *future = domo_future_new_pending ();
-
-      domo_future_follow (future, shared);
-      return future;
-    }
+    return own_future (shared);
 
   g_value_init (&reason, DOMO_TYPE_STOP_REASON);
   g_value_set_enum (&reason, self->stop_reason);

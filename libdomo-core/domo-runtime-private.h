@@ -77,6 +77,7 @@ gboolean domo_runtime_add_actor (DomoRuntime *self, DomoProxy *parent, DomoProxy
 DomoPromise *domo_runtime_remove_actor (DomoRuntime *self,
                                         DomoProxy *actor,
                                         DomoProxy **waiting_parent);
+DomoPromise *domo_runtime_take_starting (DomoRuntime *self, DomoProxy *actor, gboolean has_started);
 void domo_runtime_accept_children (DomoRuntime *self, DomoProxy *parent);
 void domo_runtime_refuse_children (DomoRuntime *self, DomoProxy *parent);
 gboolean domo_runtime_await_children (DomoRuntime *self, DomoProxy *parent);

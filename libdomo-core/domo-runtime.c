@@ -193,6 +193,20 @@ domo_runtime_remove_actor (DomoRuntime *self, DomoProxy *actor, DomoProxy **wait
   return stopped;
 }
 
+/* Takes the promise that an actor starts, if anybody asked for it, to settle it. */
+DomoPromise *
+domo_runtime_take_starting (DomoRuntime *self, DomoProxy *actor, gboolean has_started)
+{
+  DomoPromise *starting;
+
+  domo_lock_acquire (&self->lock);
+  if (has_started)
+    actor->has_started = TRUE;
+  starting = g_steal_pointer (&actor->starting);
+  domo_lock_release (&self->lock);
+  return starting;
+}
+
 /* Lets @parent, which has been restarted, have children again. */
 void
 domo_runtime_accept_children (DomoRuntime *self, DomoProxy *parent)

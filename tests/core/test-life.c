@@ -187,6 +187,57 @@ test_a_failing_stop_hook_does_not_stop_the_stop (StepStage *stage)
 }
 
 static void
+test_started_is_told (StepStage *stage)
+{
+  g_autoptr (TestSubject) actor = step_stage_actor (stage, "a", FALSE);
+  g_autoptr (DomoFuture) before = domo_proxy_started (actor);
+  g_autoptr (DomoFuture) after = NULL;
+
+  g_assert_true (domo_future_is_pending (before));
+  step_stage_settle (stage, before);
+  g_assert_true (domo_future_is_resolved (before));
+  after = domo_proxy_started (actor);
+  g_assert_true (domo_future_is_resolved (after));
+}
+
+static void
+test_started_says_why_not (StepStage *stage)
+{
+  int failures_left = 1;
+  g_autoptr (DomoProxy) actor =
+      domo_stage_actor_for (stage->stage, TEST_TYPE_ACTOR, "fail-in", "before_start",
+                            "failures-left", &failures_left, NULL);
+  g_autoptr (DomoFuture) first = domo_proxy_started (actor);
+  g_autoptr (DomoFuture) second = NULL;
+
+  g_test_summary ("Asked again, it answers how the restart went.");
+  while (domo_future_is_pending (first))
+    g_assert_true (step_dispatcher_step (stage->dispatcher));
+  g_assert_error (domo_future_get_error (first), DOMO_ERROR, DOMO_ERROR_FAILED);
+  g_assert_cmpstr (domo_future_get_error (first)->message, ==, "before_start");
+  second = domo_proxy_started (actor);
+  step_stage_settle (stage, second);
+  g_assert_true (domo_future_is_resolved (second));
+}
+
+static void
+test_started_rejects_when_the_actor_never_starts (StepStage *stage)
+{
+  g_autoptr (DomoProxy) actor =
+      domo_stage_actor_for (stage->stage, TEST_TYPE_ACTOR, "fail-in", "before_start", NULL);
+  g_autoptr (DomoFuture) waiting = NULL;
+  g_autoptr (DomoFuture) after = NULL;
+
+  step_stage_run (stage);
+  waiting = domo_proxy_started (actor);
+  domo_proxy_stop (actor);
+  step_stage_settle (stage, waiting);
+  assert_stopped_error (waiting);
+  after = domo_proxy_started (actor);
+  assert_stopped_error (after);
+}
+
+static void
 test_stopped_is_told_with_the_reason (StepStage *stage)
 {
   g_autoptr (TestSubject) actor = step_stage_actor (stage, "a", FALSE);
@@ -486,6 +537,9 @@ main (int argc, char *argv[])
   ADD ("a-five-deep-tree-stops-from-the-leaves", a_five_deep_tree_stops_from_the_leaves);
   ADD ("siblings-are-stopped-in-order-of-creation", siblings_are_stopped_in_order_of_creation);
   ADD ("a-failing-stop-hook-does-not-stop-the-stop", a_failing_stop_hook_does_not_stop_the_stop);
+  ADD ("started-is-told", started_is_told);
+  ADD ("started-says-why-not", started_says_why_not);
+  ADD ("started-rejects-when-the-actor-never-starts", started_rejects_when_the_actor_never_starts);
   ADD ("stopped-is-told-with-the-reason", stopped_is_told_with_the_reason);
   ADD ("stopped-can-be-asked-afterwards", stopped_can_be_asked_afterwards);
   ADD ("a-limit-on-stopped-is-the-callers-own", a_limit_on_stopped_is_the_callers_own);
