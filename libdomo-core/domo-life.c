@@ -302,7 +302,16 @@ resume (DomoProxy *self, DomoFrame *frame, const DomoResume *directive)
   cancel_back_off (self);
   if (!self->started)
     {
-      begin_restart (self, frame);
+      g_autoptr (GPtrArray) orders =
+          domo_runtime_order_restart (self->runtime, self, self->incarnation,
+                                      DOMO_SUPERVISION_SCOPE_ONE);
+
+      /* Else a restart has been ordered, and is on its way. */
+      if (orders != NULL)
+        {
+          self->incarnation = ((DomoOrder *) g_ptr_array_index (orders, 0))->target;
+          begin_restart (self, frame);
+        }
       return;
     }
   failure = g_steal_pointer (&self->duties->failure);

@@ -2,173 +2,9 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "step-stage.h"
+#include "policy-supervisor.h"
 
 /* Supervisors of one's own: directives, scopes, and what becomes of those nobody decides about. */
-
-/* A supervisor that does with each report what the test says. */
-
-typedef enum
-{
-  RESUME,
-  RESTART,
-  STOP,
-  ESCALATE,
-  FAIL,   /* itself */
-  FORGET, /* drops the report */
-  KEEP,   /* for the test to decide about */
-} Plan;
-
-typedef struct
-{
-  Plan plan;
-  DomoSupervisionScope scope;
-  gint64 delay;
-  guint n_informed;
-  guint n_counted; /* directives that counted */
-  GPtrArray *kept;
-} Policy;
-
-#define POLICY_TYPE_SUPERVISOR (policy_supervisor_get_type ())
-G_DECLARE_FINAL_TYPE (PolicySupervisor, policy_supervisor, POLICY, SUPERVISOR, DomoActor)
-
-struct _PolicySupervisor
-{
-  DomoActor parent_instance;
-
-  Policy *policy;
-  Journal *journal;
-};
-
-static void
-policy_supervisor_inform (DomoSupervisor *supervisor, DomoSupervised *supervised)
-{
-  PolicySupervisor *self = POLICY_SUPERVISOR (supervisor);
-  Policy *policy = self->policy;
-  gboolean counted = FALSE;
-
-  policy->n_informed++;
-  journal_add (self->journal, "inform");
-  switch (policy->plan)
-    {
-    case RESUME:
-      counted = domo_supervised_resume (supervised, policy->scope);
-      break;
-    case RESTART:
-      counted = domo_supervised_restart (supervised, policy->scope, policy->delay);
-      break;
-    case STOP:
-      counted = domo_supervised_stop (supervised, policy->scope);
-      break;
-    case ESCALATE:
-      counted = domo_supervised_escalate (supervised);
-      break;
-    case FAIL:
-      domo_actor_fail (DOMO_ACTOR (self),
-                       g_error_new_literal (DOMO_ERROR, DOMO_ERROR_FAILED, "supervisor"));
-      break;
-    case KEEP:
-      g_ptr_array_add (policy->kept, domo_supervised_ref (supervised));
-      break;
-    case FORGET:
-    default:
-      break;
-    }
-  policy->n_counted += counted;
-}
-
-static void
-policy_supervisor_supervisor_init (DomoSupervisorInterface *iface)
-{
-  iface->inform = policy_supervisor_inform;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (PolicySupervisor,
-                               policy_supervisor,
-                               DOMO_TYPE_ACTOR,
-                               G_IMPLEMENT_INTERFACE (DOMO_TYPE_SUPERVISOR,
-                                                      policy_supervisor_supervisor_init))
-
-static void
-policy_supervisor_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  PolicySupervisor *self = POLICY_SUPERVISOR (object);
-
-  if (id == 1)
-    self->policy = g_value_get_pointer (value);
-  else
-    self->journal = g_value_dup_boxed (value);
-}
-
-static void
-policy_supervisor_before_stop (DomoActor *actor)
-{
-  journal_add (POLICY_SUPERVISOR (actor)->journal, "supervisor.before_stop");
-}
-
-static void
-policy_supervisor_finalize (GObject *object)
-{
-  journal_unref (POLICY_SUPERVISOR (object)->journal);
-
-  G_OBJECT_CLASS (policy_supervisor_parent_class)->finalize (object);
-}
-
-static void
-policy_supervisor_class_init (PolicySupervisorClass *klass)
-{
-  const GParamFlags flags = G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY;
-
-  G_OBJECT_CLASS (klass)->set_property = policy_supervisor_set_property;
-  G_OBJECT_CLASS (klass)->finalize = policy_supervisor_finalize;
-  DOMO_ACTOR_CLASS (klass)->before_stop = policy_supervisor_before_stop;
-  g_object_class_install_property (G_OBJECT_CLASS (klass), 1,
-                                   g_param_spec_pointer ("policy", NULL, NULL, flags));
-  g_object_class_install_property (G_OBJECT_CLASS (klass), 2,
-                                   g_param_spec_boxed ("journal", NULL, NULL, JOURNAL_TYPE, flags));
-}
-
-static void
-policy_supervisor_init (PolicySupervisor *self)
-{
-}
-
-/* Registers a supervisor as "test". */
-static gpointer
-make_supervisor (StepStage *stage, Policy *policy)
-{
-  gpointer supervisor = domo_stage_actor_for (stage->stage, POLICY_TYPE_SUPERVISOR, "policy",
-                                              policy, "journal", stage->journal, NULL);
-
-  domo_stage_register_supervisor (stage->stage, "test", supervisor);
-  step_stage_run (stage);
-  return supervisor;
-}
-
-/* An actor that it looks after. */
-static TestSubject *
-make_supervised (StepStage *stage, const char *name, const char *fail_in, int *failures_left)
-{
-  g_autoptr (DomoDefinition) definition =
-      domo_definition_new (TEST_TYPE_ACTOR, "name", name, "journal", stage->journal, "hooks", TRUE,
-                           "fail-in", fail_in, "failures-left", failures_left, NULL);
-  g_autoptr (GError) error = NULL;
-  TestSubject *actor;
-
-  domo_definition_set_supervisor (definition, "test");
-  actor = domo_stage_actor_for_definition (stage->stage, definition, &error);
-  g_assert_no_error (error);
-  return actor;
-}
-
-static int
-get_stop_reason (gpointer proxy)
-{
-  g_autoptr (DomoFuture) stopped = domo_proxy_stopped (proxy);
-
-  g_assert_true (domo_future_is_resolved (stopped));
-  return g_value_get_enum (domo_future_get_value (stopped, NULL));
-}
 
 /* The table: what each directive does to three siblings of which the middle one fails. They are
  * told in order of creation; on this dispatcher the failed one, whose turn is still queued, is
@@ -181,40 +17,40 @@ get_stop_reason (gpointer proxy)
 static const struct
 {
   const char *name;
-  Plan plan;
+  PolicyPlan plan;
   DomoSupervisionScope scope;
   const char *hooks; /* that run, in order */
   const char *alive; /* those that run at the end */
 } table[] = {
-  { "resume-one", RESUME, DOMO_SUPERVISION_SCOPE_ONE, "", "abc" },
-  { "resume-all", RESUME, DOMO_SUPERVISION_SCOPE_ALL, "", "abc" },
-  { "resume-rest", RESUME, DOMO_SUPERVISION_SCOPE_REST, "", "abc" },
-  { "restart-one", RESTART, DOMO_SUPERVISION_SCOPE_ONE, " " R ("b"), "abc" },
-  { "restart-all", RESTART, DOMO_SUPERVISION_SCOPE_ALL, " " R ("b") " " R ("a") " " R ("c"),
+  { "resume-one", POLICY_RESUME, DOMO_SUPERVISION_SCOPE_ONE, " b.before_resume", "abc" },
+  { "resume-all", POLICY_RESUME, DOMO_SUPERVISION_SCOPE_ALL, " b.before_resume", "abc" },
+  { "resume-rest", POLICY_RESUME, DOMO_SUPERVISION_SCOPE_REST, " b.before_resume", "abc" },
+  { "restart-one", POLICY_RESTART, DOMO_SUPERVISION_SCOPE_ONE, " " R ("b"), "abc" },
+  { "restart-all", POLICY_RESTART, DOMO_SUPERVISION_SCOPE_ALL, " " R ("b") " " R ("a") " " R ("c"),
     "abc" },
-  { "restart-rest", RESTART, DOMO_SUPERVISION_SCOPE_REST, " " R ("b") " " R ("c"), "abc" },
-  { "stop-one", STOP, DOMO_SUPERVISION_SCOPE_ONE, " " S ("b"), "ac" },
-  { "stop-all", STOP, DOMO_SUPERVISION_SCOPE_ALL, " " S ("b") " " S ("a") " " S ("c"), "" },
-  { "stop-rest", STOP, DOMO_SUPERVISION_SCOPE_REST, " " S ("b") " " S ("c"), "a" },
-  { "escalate", ESCALATE, DOMO_SUPERVISION_SCOPE_ONE, " " S ("b"), "ac" },
+  { "restart-rest", POLICY_RESTART, DOMO_SUPERVISION_SCOPE_REST, " " R ("b") " " R ("c"), "abc" },
+  { "stop-one", POLICY_STOP, DOMO_SUPERVISION_SCOPE_ONE, " " S ("b"), "ac" },
+  { "stop-all", POLICY_STOP, DOMO_SUPERVISION_SCOPE_ALL, " " S ("b") " " S ("a") " " S ("c"), "" },
+  { "stop-rest", POLICY_STOP, DOMO_SUPERVISION_SCOPE_REST, " " S ("b") " " S ("c"), "a" },
+  { "escalate", POLICY_ESCALATE, DOMO_SUPERVISION_SCOPE_ONE, " " S ("b"), "ac" },
 };
 
 static void
 run_row (gconstpointer data)
 {
   guint row = GPOINTER_TO_UINT (data);
-  Policy policy = { table[row].plan, table[row].scope, 0, 0, 0, NULL };
+  Policy policy = { .plan = table[row].plan, .scope = table[row].scope };
   TestSubject *actors[3];
   g_autofree char *expected = g_strconcat ("b:fail inform", table[row].hooks, NULL);
   StepStage stage;
 
   step_stage_set_up (&stage);
-  g_object_unref (make_supervisor (&stage, &policy));
+  g_object_unref (policy_make_supervisor (&stage, &policy));
   for (guint i = 0; i < 3; i++)
     {
       const char name[] = { "abc"[i], '\0' };
 
-      actors[i] = make_supervised (&stage, name, NULL, NULL);
+      actors[i] = policy_make_supervised (&stage, name, NULL, NULL);
     }
   step_stage_run (&stage);
   journal_clear (stage.journal);
@@ -231,9 +67,9 @@ run_row (gconstpointer data)
       g_assert_true (domo_proxy_is_stopped (actors[i]) == !alive);
       g_assert_true (domo_future_is_resolved (answer) == alive);
       if (!alive)
-        g_assert_cmpint (get_stop_reason (actors[i]), ==,
-                         table[row].plan == ESCALATE ? DOMO_STOP_REASON_ESCALATED
-                                                     : DOMO_STOP_REASON_FAILED);
+        g_assert_cmpint (policy_get_stop_reason (actors[i]), ==,
+                         table[row].plan == POLICY_ESCALATE ? DOMO_STOP_REASON_ESCALATED
+                                                            : DOMO_STOP_REASON_FAILED);
       g_object_unref (actors[i]);
     }
   step_stage_tear_down (&stage);
@@ -242,9 +78,9 @@ run_row (gconstpointer data)
 static void
 test_only_siblings_of_the_same_supervisor_are_in_scope (StepStage *stage)
 {
-  Policy policy = { RESTART, DOMO_SUPERVISION_SCOPE_ALL, 0, 0, 0, NULL };
-  g_autoptr (DomoProxy) supervisor = make_supervisor (stage, &policy);
-  g_autoptr (TestSubject) a = make_supervised (stage, "a", NULL, NULL);
+  Policy policy = { .plan = POLICY_RESTART, .scope = DOMO_SUPERVISION_SCOPE_ALL };
+  g_autoptr (DomoProxy) supervisor = policy_make_supervisor (stage, &policy);
+  g_autoptr (TestSubject) a = policy_make_supervised (stage, "a", NULL, NULL);
   g_autoptr (TestSubject) other = step_stage_actor (stage, "other", TRUE);
 
   step_stage_run (stage);
@@ -261,14 +97,14 @@ test_a_thousand_siblings_that_fail_at_once_restart_once (StepStage *stage)
   {
     N = 1000
   };
-  Policy policy = { RESTART, DOMO_SUPERVISION_SCOPE_ALL, 0, 0, 0, NULL };
-  g_autoptr (DomoProxy) supervisor = make_supervisor (stage, &policy);
+  Policy policy = { .plan = POLICY_RESTART, .scope = DOMO_SUPERVISION_SCOPE_ALL };
+  g_autoptr (DomoProxy) supervisor = policy_make_supervisor (stage, &policy);
   g_autoptr (GPtrArray) actors = g_ptr_array_new_with_free_func (g_object_unref);
   g_autofree char *text = NULL;
   guint n_restarts = 0;
 
   for (guint i = 0; i < N; i++)
-    g_ptr_array_add (actors, make_supervised (stage, "x", NULL, NULL));
+    g_ptr_array_add (actors, policy_make_supervised (stage, "x", NULL, NULL));
   step_stage_run (stage);
   journal_clear (stage->journal);
   for (guint i = 0; i < N; i++)
@@ -285,9 +121,9 @@ test_a_thousand_siblings_that_fail_at_once_restart_once (StepStage *stage)
 static void
 test_a_second_directive_does_nothing (StepStage *stage)
 {
-  Policy policy = { KEEP, 0, 0, 0, 0, g_ptr_array_new () };
-  g_autoptr (DomoProxy) supervisor = make_supervisor (stage, &policy);
-  g_autoptr (TestSubject) a = make_supervised (stage, "a", NULL, NULL);
+  Policy policy = { .plan = POLICY_KEEP, .kept = g_ptr_array_new () };
+  g_autoptr (DomoProxy) supervisor = policy_make_supervisor (stage, &policy);
+  g_autoptr (TestSubject) a = policy_make_supervised (stage, "a", NULL, NULL);
   DomoSupervised *supervised;
 
   step_stage_run (stage);
@@ -304,7 +140,7 @@ test_a_second_directive_does_nothing (StepStage *stage)
   g_assert_false (domo_supervised_restart (supervised, DOMO_SUPERVISION_SCOPE_ONE, 0));
   g_assert_false (domo_supervised_escalate (supervised));
   step_stage_run (stage);
-  assert_journal (stage->journal, "");
+  assert_journal (stage->journal, "a.before_resume");
   g_assert_false (domo_proxy_is_stopped (a));
   domo_supervised_unref (supervised);
   g_ptr_array_unref (policy.kept);
@@ -313,10 +149,10 @@ test_a_second_directive_does_nothing (StepStage *stage)
 static void
 test_an_outdated_directive_does_nothing (StepStage *stage)
 {
-  Policy policy = { KEEP, 0, 0, 0, 0, g_ptr_array_new () };
-  g_autoptr (DomoProxy) supervisor = make_supervisor (stage, &policy);
-  g_autoptr (TestSubject) a = make_supervised (stage, "a", NULL, NULL);
-  g_autoptr (TestSubject) b = make_supervised (stage, "b", NULL, NULL);
+  Policy policy = { .plan = POLICY_KEEP, .kept = g_ptr_array_new () };
+  g_autoptr (DomoProxy) supervisor = policy_make_supervisor (stage, &policy);
+  g_autoptr (TestSubject) a = policy_make_supervised (stage, "a", NULL, NULL);
+  g_autoptr (TestSubject) b = policy_make_supervised (stage, "b", NULL, NULL);
 
   g_test_summary ("Both fail; the directive for one restarts both, so that for the other is late.");
   step_stage_run (stage);
@@ -337,9 +173,9 @@ test_an_outdated_directive_does_nothing (StepStage *stage)
 static void
 test_a_restart_may_wait (StepStage *stage)
 {
-  Policy policy = { RESTART, DOMO_SUPERVISION_SCOPE_ONE, 5000, 0, 0, NULL };
-  g_autoptr (DomoProxy) supervisor = make_supervisor (stage, &policy);
-  g_autoptr (TestSubject) a = make_supervised (stage, "a", NULL, NULL);
+  Policy policy = { .plan = POLICY_RESTART, .delay = 5000 };
+  g_autoptr (DomoProxy) supervisor = policy_make_supervisor (stage, &policy);
+  g_autoptr (TestSubject) a = policy_make_supervised (stage, "a", NULL, NULL);
 
   step_stage_run (stage);
   journal_clear (stage->journal);
@@ -356,10 +192,10 @@ test_a_restart_may_wait (StepStage *stage)
 static void
 test_resuming_a_failed_start_restarts (StepStage *stage)
 {
-  Policy policy = { RESUME, DOMO_SUPERVISION_SCOPE_ONE, 0, 0, 0, NULL };
-  g_autoptr (DomoProxy) supervisor = make_supervisor (stage, &policy);
+  Policy policy = { .plan = POLICY_RESUME };
+  g_autoptr (DomoProxy) supervisor = policy_make_supervisor (stage, &policy);
   int failures_left = 1;
-  g_autoptr (TestSubject) a = make_supervised (stage, "a", "before_start", &failures_left);
+  g_autoptr (TestSubject) a = policy_make_supervised (stage, "a", "before_start", &failures_left);
 
   step_stage_run (stage);
   assert_journal (stage->journal, "a.before_start inform " R ("a"));
@@ -381,9 +217,9 @@ assert_public_root_decides (StepStage *stage, TestSubject *actor)
 static void
 test_a_supervisor_that_fails_leaves_the_decision_to_the_root (StepStage *stage)
 {
-  Policy policy = { FAIL, 0, 0, 0, 0, NULL };
-  g_autoptr (DomoProxy) supervisor = make_supervisor (stage, &policy);
-  g_autoptr (TestSubject) a = make_supervised (stage, "a", NULL, NULL);
+  Policy policy = { .plan = POLICY_FAIL };
+  g_autoptr (DomoProxy) supervisor = policy_make_supervisor (stage, &policy);
+  g_autoptr (TestSubject) a = policy_make_supervised (stage, "a", NULL, NULL);
 
   test_subject_fail (a, "why");
   step_stage_run (stage);
@@ -393,9 +229,9 @@ test_a_supervisor_that_fails_leaves_the_decision_to_the_root (StepStage *stage)
 static void
 test_a_supervisor_that_forgets_leaves_the_decision_to_the_root (StepStage *stage)
 {
-  Policy policy = { FORGET, 0, 0, 0, 0, NULL };
-  g_autoptr (DomoProxy) supervisor = make_supervisor (stage, &policy);
-  g_autoptr (TestSubject) a = make_supervised (stage, "a", NULL, NULL);
+  Policy policy = { .plan = POLICY_FORGET };
+  g_autoptr (DomoProxy) supervisor = policy_make_supervisor (stage, &policy);
+  g_autoptr (TestSubject) a = policy_make_supervised (stage, "a", NULL, NULL);
 
   test_subject_fail (a, "why");
   step_stage_run (stage);
@@ -405,9 +241,9 @@ test_a_supervisor_that_forgets_leaves_the_decision_to_the_root (StepStage *stage
 static void
 test_a_supervisor_that_has_stopped_leaves_the_decision_to_the_root (StepStage *stage)
 {
-  Policy policy = { RESTART, 0, 0, 0, 0, NULL };
-  g_autoptr (DomoProxy) supervisor = make_supervisor (stage, &policy);
-  g_autoptr (TestSubject) a = make_supervised (stage, "a", NULL, NULL);
+  Policy policy = { .plan = POLICY_RESTART };
+  g_autoptr (DomoProxy) supervisor = policy_make_supervisor (stage, &policy);
+  g_autoptr (TestSubject) a = policy_make_supervised (stage, "a", NULL, NULL);
 
   step_stage_run (stage);
   domo_proxy_stop (supervisor);
@@ -421,14 +257,14 @@ test_a_supervisor_that_has_stopped_leaves_the_decision_to_the_root (StepStage *s
 static void
 test_a_supervisor_that_stops_gives_back_what_it_holds (StepStage *stage)
 {
-  Policy policy = { RESTART, 0, 0, 0, 0, NULL };
-  g_autoptr (DomoProxy) supervisor = make_supervisor (stage, &policy);
-  g_autoptr (TestSubject) a = make_supervised (stage, "a", NULL, NULL);
+  Policy policy = { .plan = POLICY_RESTART };
+  g_autoptr (DomoProxy) supervisor = policy_make_supervisor (stage, &policy);
+  g_autoptr (TestSubject) a = policy_make_supervised (stage, "a", NULL, NULL);
 
   g_test_summary (
       "The report comes while the supervisor is itself suspended, and it never resumes.");
   step_stage_run (stage);
-  policy.plan = FAIL;
+  policy.plan = POLICY_FAIL;
   test_subject_fail (a, "first");
   step_stage_run (stage);
   /* The second failure of the supervisor in a row: its restart waits 10 ms. */
@@ -466,12 +302,12 @@ test_an_unknown_supervisor_is_an_error (StepStage *stage)
 static void
 test_a_name_can_pass_to_another (StepStage *stage)
 {
-  Policy first = { RESUME, 0, 0, 0, 0, NULL };
-  Policy second = { RESUME, 0, 0, 0, 0, NULL };
-  g_autoptr (DomoProxy) old = make_supervisor (stage, &first);
-  g_autoptr (TestSubject) a = make_supervised (stage, "a", NULL, NULL);
-  g_autoptr (DomoProxy) new = make_supervisor (stage, &second);
-  g_autoptr (TestSubject) b = make_supervised (stage, "b", NULL, NULL);
+  Policy first = { .plan = POLICY_RESUME };
+  Policy second = { .plan = POLICY_RESUME };
+  g_autoptr (DomoProxy) old = policy_make_supervisor (stage, &first);
+  g_autoptr (TestSubject) a = policy_make_supervised (stage, "a", NULL, NULL);
+  g_autoptr (DomoProxy) new = policy_make_supervisor (stage, &second);
+  g_autoptr (TestSubject) b = policy_make_supervised (stage, "b", NULL, NULL);
 
   g_test_summary ("Actors that have been made keep the supervisor they have.");
   test_subject_fail (a, "why");
@@ -484,9 +320,9 @@ test_a_name_can_pass_to_another (StepStage *stage)
 static void
 test_supervisors_end_after_those_they_look_after (StepStage *stage)
 {
-  Policy policy = { RESTART, 0, 0, 0, 0, NULL };
-  g_autoptr (DomoProxy) supervisor = make_supervisor (stage, &policy);
-  g_autoptr (TestSubject) a = make_supervised (stage, "a", NULL, NULL);
+  Policy policy = { .plan = POLICY_RESTART };
+  g_autoptr (DomoProxy) supervisor = policy_make_supervisor (stage, &policy);
+  g_autoptr (TestSubject) a = policy_make_supervised (stage, "a", NULL, NULL);
 
   step_stage_run (stage);
   journal_clear (stage->journal);
@@ -499,10 +335,10 @@ test_supervisors_end_after_those_they_look_after (StepStage *stage)
 static void
 test_a_resumed_actor_goes_on_with_its_queue (StepStage *stage)
 {
-  Policy policy = { RESUME, 0, 0, 0, 0, NULL };
-  g_autoptr (DomoProxy) supervisor = make_supervisor (stage, &policy);
-  g_autoptr (TestSubject) a = make_supervised (stage, "a", NULL, NULL);
-  g_autoptr (TestSubject) b = make_supervised (stage, "b", NULL, NULL);
+  Policy policy = { .plan = POLICY_RESUME };
+  g_autoptr (DomoProxy) supervisor = policy_make_supervisor (stage, &policy);
+  g_autoptr (TestSubject) a = policy_make_supervised (stage, "a", NULL, NULL);
+  g_autoptr (TestSubject) b = policy_make_supervised (stage, "b", NULL, NULL);
   g_autoptr (DomoFuture) done = NULL;
   guint n = 0;
 
@@ -513,15 +349,15 @@ test_a_resumed_actor_goes_on_with_its_queue (StepStage *stage)
   step_stage_run (stage);
   /* Resumed, it goes on with its queue. */
   g_assert_cmpuint (n, ==, 1);
-  assert_journal (stage->journal, "a:fail inform");
+  assert_journal (stage->journal, "a:fail inform a.before_resume");
 }
 
 static void
 test_a_late_supervisor_is_watched (StepStage *stage)
 {
-  Policy policy = { KEEP, 0, 0, 0, 0, g_ptr_array_new () };
-  g_autoptr (DomoProxy) supervisor = make_supervisor (stage, &policy);
-  g_autoptr (TestSubject) a = make_supervised (stage, "a", NULL, NULL);
+  Policy policy = { .plan = POLICY_KEEP, .kept = g_ptr_array_new () };
+  g_autoptr (DomoProxy) supervisor = policy_make_supervisor (stage, &policy);
+  g_autoptr (TestSubject) a = policy_make_supervised (stage, "a", NULL, NULL);
 
   step_stage_run (stage);
   test_subject_fail (a, "why");

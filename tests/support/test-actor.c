@@ -300,6 +300,12 @@ test_actor_after_restart (DomoActor *actor, const GError *error)
   happened (TEST_ACTOR (actor), "after_restart");
 }
 
+static void
+test_actor_before_resume (DomoActor *actor, const GError *error)
+{
+  happened (TEST_ACTOR (actor), "before_resume");
+}
+
 static GVariant *
 test_actor_save_state (DomoActor *actor)
 {
@@ -383,6 +389,7 @@ test_actor_class_init (TestActorClass *klass)
   actor_class->after_stop = test_actor_after_stop;
   actor_class->before_restart = test_actor_before_restart;
   actor_class->after_restart = test_actor_after_restart;
+  actor_class->before_resume = test_actor_before_resume;
   actor_class->save_state = test_actor_save_state;
   actor_class->restore_state = test_actor_restore_state;
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
