@@ -131,6 +131,8 @@ start (DomoProxy *self, DomoFrame *frame)
   DomoActorClass *class;
 
   self->state = DOMO_LIFE_RUNNING;
+  /* A restart that was ordered with siblings before the first start is done with it. */
+  self->incarnation = domo_runtime_get_ordered (self->runtime, self);
   if (!start_instance (self, frame, NULL))
     return;
   domo_log_life (self, "started");
@@ -231,13 +233,14 @@ static void
 back_off (DomoProxy *self, const DomoRestart *directive)
 {
   DomoClock *clock = self->runtime->clock;
+  gint64 now = domo_clock_get_time (clock);
+  gint64 deadline = directive->delay < G_MAXINT64 - now ? now + directive->delay : G_MAXINT64;
   BackOff *data = g_new (BackOff, 1);
 
   data->proxy = g_object_ref (self);
   data->target = directive->target;
   self->duties->back_off =
-      domo_clock_add_timer (clock, domo_clock_get_time (clock) + directive->delay, back_off_passed,
-                            data, back_off_free);
+      domo_clock_add_timer (clock, deadline, back_off_passed, data, back_off_free);
 }
 
 static void
@@ -487,11 +490,18 @@ children_ended (DomoProxy *self, DomoFrame *frame)
       else
         tell_children (self, DOMO_MESSAGE_STOP);
     }
-  else if (self->state == DOMO_LIFE_RESTARTING)
+  else if (self->state == DOMO_LIFE_RESTARTING && domo_runtime_await_children (self->runtime, self))
     make_new_instance (self, frame);
 }
 
 /* Supervising. */
+
+/* Whether there are reports that go ahead of the mailbox. */
+gboolean
+domo_life_has_informs (DomoProxy *self)
+{
+  return self->duties != NULL && !g_queue_is_empty (&self->duties->informs);
+}
 
 /* Hands a report to the supervisor's own function, and takes it. */
 static void
@@ -513,19 +523,13 @@ deliver_inform (DomoProxy *self, DomoFrame *frame, DomoMessage *message)
 static void
 take_inform (DomoProxy *self, DomoFrame *frame, DomoMessage *message)
 {
-  if (DOMO_IS_ROOT (self->instance) || domo_life_takes_calls (self))
+  if (DOMO_IS_ROOT (self->instance) ||
+      (domo_life_takes_calls (self) && !domo_life_has_informs (self)))
     deliver_inform (self, frame, message);
   else if (self->state == DOMO_LIFE_STOPPING)
     domo_message_free (message);
   else
     g_queue_push_tail (&domo_proxy_ensure_duties (self)->informs, message);
-}
-
-/* Whether there are reports that go ahead of the mailbox. */
-gboolean
-domo_life_has_informs (DomoProxy *self)
-{
-  return self->duties != NULL && !g_queue_is_empty (&self->duties->informs);
 }
 
 /* What comes through the mailbox. */

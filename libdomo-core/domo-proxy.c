@@ -396,10 +396,7 @@ get_shared_locked (DomoPromise **promise)
 static DomoFuture *
 own_future (DomoFuture *shared)
 {
-  DomoFuture *future = domo_future_new_pending ();
-
-  domo_future_follow (future, shared);
-  return future;
+  return domo_future_race (&shared, 1);
 }
 
 /**

@@ -26,6 +26,7 @@ void
 domo_runtime_register_supervisor (DomoRuntime *self, const char *name, DomoProxy *supervisor)
 {
   g_autoptr (DomoProxy) previous = NULL;
+  g_autoptr (DomoProxy) waiting_root = NULL;
   g_autofree char *old_name = NULL;
   gpointer key = NULL, value = NULL;
 
@@ -38,11 +39,15 @@ domo_runtime_register_supervisor (DomoRuntime *self, const char *name, DomoProxy
     {
       g_hash_table_insert (self->supervisors, g_strdup (name), g_object_ref (supervisor));
       if (!supervisor->is_supervisor && !supervisor->ended &&
-          supervisor->parent == self->public_root)
-        self->n_applications--;
+          supervisor->parent == self->public_root && --self->n_applications == 0 &&
+          self->public_root->awaits_children)
+        waiting_root = g_object_ref (self->public_root);
       supervisor->is_supervisor = TRUE;
     }
   domo_lock_release (&self->lock);
+  /* Registered while the stage closes, it was the last that the other supervisors waited for. */
+  if (waiting_root != NULL)
+    domo_proxy_post (waiting_root, domo_message_new (DOMO_MESSAGE_CHILDREN_ENDED));
   /* Released outside the lock. */
   old_name = key;
   previous = value;

@@ -223,6 +223,8 @@ domo_runtime_refuse_children (DomoRuntime *self, DomoProxy *parent)
 {
   domo_lock_acquire (&self->lock);
   parent->refuses_children = TRUE;
+  /* From before the children are listed: the last may end while they are told. */
+  parent->awaits_children = TRUE;
   domo_lock_release (&self->lock);
 }
 

@@ -336,6 +336,8 @@ sleep_until_closed (DomoCloser *self, DomoFuture *closed, gint64 limit_us)
         return;
     }
   while (look (self));
+  /* Whoever ended the closer settles it next. */
+  domo_await_sleep (closed, -1);
 }
 
 /* Closes and waits. */

@@ -355,7 +355,7 @@ domo_stage_actor_of (DomoStage *self, const DomoAddress *address)
  * @self: a stage
  * @name: a name
  * @proxy: (nullable) (type DomoProxy): the proxy of an actor that implements
- *   [iface@DomoCore.Supervisor], or %NULL to take the name back
+ *   [iface@DomoCore.Supervisor] on this stage, or %NULL to take the name back
  *
  * Registers a supervisor under a name, for [method@DomoCore.Definition.set_supervisor]. A name that
  * is registered already passes to the new one; actors that have been made keep the supervisor they
@@ -369,6 +369,7 @@ domo_stage_register_supervisor (DomoStage *self, const char *name, gpointer prox
   g_return_if_fail (DOMO_IS_STAGE (self));
   g_return_if_fail (name != NULL && *name != '\0');
   g_return_if_fail (proxy == NULL || (DOMO_IS_PROXY (proxy) && DOMO_IS_SUPERVISOR (proxy)));
+  g_return_if_fail (proxy == NULL || ((DomoProxy *) proxy)->runtime == self->runtime);
 
   domo_runtime_register_supervisor (self->runtime, name, proxy);
 }

@@ -49,6 +49,7 @@ typedef struct
 {
   DomoProxy *failed;
   DomoProxy *supervisor;
+  guint incarnation;
 } Overdue;
 
 static void
@@ -67,6 +68,8 @@ overdue_cb (gpointer data)
   Overdue *self = data;
   g_autofree char *address = domo_address_to_string (&self->supervisor->address);
 
+  if (!domo_runtime_is_current (self->failed->runtime, self->failed, self->incarnation))
+    return;
   domo_log_actor (self->failed, G_LOG_LEVEL_MESSAGE, NULL,
                   "still suspended: its supervisor, %s %s, has not decided for %d seconds",
                   g_type_name (domo_proxy_get_actor_type (self->supervisor)), address,
@@ -81,6 +84,7 @@ watch_supervisor (DomoSupervised *self)
 
   overdue->failed = g_object_ref (self->failed);
   overdue->supervisor = g_object_ref (self->supervisor);
+  overdue->incarnation = self->incarnation;
   self->overdue = domo_clock_add_timer (clock, domo_clock_get_time (clock) + OVERDUE, overdue_cb,
                                         overdue, overdue_free);
 }
@@ -182,7 +186,7 @@ fall_back (DomoSupervised *self)
   g_autoptr (DomoProxy) root = domo_runtime_ref_public_root (runtime);
 
   /* At the very end of a close the actor has been told to stop anyway. */
-  if (root == NULL || domo_mailbox_is_closed (&self->failed->mailbox))
+  if (root == NULL || !domo_runtime_is_current (runtime, self->failed, self->incarnation))
     return;
   domo_log_actor (self->failed, G_LOG_LEVEL_MESSAGE, self->printed,
                   "its supervisor, a %s, gave no directive and is not able to any more: "

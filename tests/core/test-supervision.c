@@ -372,6 +372,43 @@ test_a_late_supervisor_is_watched (StepStage *stage)
   g_ptr_array_unref (policy.kept);
 }
 
+static void
+test_registering_during_the_close_does_not_hold_it_up (StepStage *stage)
+{
+  Policy first = { .plan = POLICY_RESTART };
+  Policy second = { .plan = POLICY_RESTART };
+  g_autoptr (DomoProxy) supervisor = policy_make_supervisor (stage, &first);
+  g_autoptr (DomoProxy) late = domo_stage_actor_for (stage->stage, POLICY_TYPE_SUPERVISOR, "policy",
+                                                     &second, "journal", stage->journal, NULL);
+
+  step_stage_run (stage);
+  domo_stage_close_async (stage->stage, -1, NULL, NULL);
+  /* The private root tells the public root, and that tells the one that is no supervisor yet. */
+  g_assert_true (step_dispatcher_step (stage->dispatcher));
+  g_assert_true (step_dispatcher_step (stage->dispatcher));
+  domo_stage_register_supervisor (stage->stage, "late", late);
+  step_stage_run (stage);
+  g_assert_true (domo_proxy_is_stopped (supervisor));
+  g_assert_true (domo_stage_is_closed (stage->stage));
+}
+
+static void
+test_a_huge_wait_is_no_restart_at_once (StepStage *stage)
+{
+  Policy policy = { .plan = POLICY_RESTART, .delay = G_MAXINT64 };
+  g_autoptr (DomoProxy) supervisor = policy_make_supervisor (stage, &policy);
+  g_autoptr (TestSubject) a = policy_make_supervised (stage, "a", NULL, NULL);
+
+  step_stage_run (stage);
+  manual_clock_advance (stage->clock, 1);
+  test_subject_fail (a, "why");
+  step_stage_run (stage);
+  journal_clear (stage->journal);
+  manual_clock_advance (stage->clock, G_USEC_PER_SEC);
+  step_stage_run (stage);
+  assert_journal (stage->journal, "");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -402,6 +439,9 @@ main (int argc, char *argv[])
        a_supervisor_that_stops_gives_back_what_it_holds);
   ADD ("an-unknown-supervisor-is-an-error", an_unknown_supervisor_is_an_error);
   ADD ("a-name-can-pass-to-another", a_name_can_pass_to_another);
+  ADD ("registering-during-the-close-does-not-hold-it-up",
+       registering_during_the_close_does_not_hold_it_up);
+  ADD ("a-huge-wait-is-no-restart-at-once", a_huge_wait_is_no_restart_at_once);
   ADD ("supervisors-end-after-those-they-look-after", supervisors_end_after_those_they_look_after);
   ADD ("a-resumed-actor-goes-on-with-its-queue", a_resumed_actor_goes_on_with_its_queue);
   ADD ("a-late-supervisor-is-watched", a_late_supervisor_is_watched);
