@@ -8,6 +8,7 @@
 #include "domo-actor.h"
 #include "domo-address.h"
 #include "domo-await.h"
+#include "domo-back-off.h"
 #include "domo-clock.h"
 #include "domo-dead-letter.h"
 #include "domo-dead-letters.h"

@@ -45,6 +45,27 @@ typedef enum
 } DomoDeadLetterReason;
 
 /**
+ * DomoLifeEvent:
+ * @DOMO_LIFE_EVENT_STARTED: an actor's first start succeeded
+ * @DOMO_LIFE_EVENT_RESTARTING: an actor's instance is about to be released; the next one takes its
+ *   place
+ * @DOMO_LIFE_EVENT_RESTARTED: the start of a new instance succeeded
+ * @DOMO_LIFE_EVENT_STOPPED: an actor has stopped
+ * @DOMO_LIFE_EVENT_CLOSING: the stage has begun to close
+ *
+ * What happens in the life of actors and of their stage; see
+ * [method@DomoCore.Stage.add_life_listener].
+ */
+typedef enum
+{
+  DOMO_LIFE_EVENT_STARTED,
+  DOMO_LIFE_EVENT_RESTARTING,
+  DOMO_LIFE_EVENT_RESTARTED,
+  DOMO_LIFE_EVENT_STOPPED,
+  DOMO_LIFE_EVENT_CLOSING,
+} DomoLifeEvent;
+
+/**
  * DomoMethodFlags:
  * @DOMO_METHOD_NONE: nothing special
  * @DOMO_METHOD_CONCURRENT: the mailbox goes on while a future this method returned is pending

@@ -25,6 +25,8 @@ typedef enum
   DOMO_MESSAGE_CHILDREN_ENDED,
   DOMO_MESSAGE_CONTINUE,
   DOMO_MESSAGE_INFORM,
+  DOMO_MESSAGE_HOLD,
+  DOMO_MESSAGE_LET_GO,
 } DomoMessageKind;
 
 /* What travels through a mailbox. The runtime's own kinds embed it in something larger. */

@@ -49,12 +49,12 @@ domo_inform_free (DomoInform *self)
 }
 
 DomoMessage *
-domo_resume_new (guint incarnation)
+domo_resume_new (guint serial)
 {
   DomoResume *self = g_new0 (DomoResume, 1);
 
   self->message.kind = DOMO_MESSAGE_RESUME;
-  self->incarnation = incarnation;
+  self->serial = serial;
   return &self->message;
 }
 

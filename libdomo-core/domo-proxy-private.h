@@ -17,8 +17,9 @@
 
 G_BEGIN_DECLS
 
-/* Where an actor is in its life; domo-life.c draws it. A live actor that owes an answer which
- * its handler returned as a pending future is busy besides. */
+/* Where an actor is in its life; domo-life.c has the table. A live actor that owes an
+ * answer which its handler returned as a pending future is busy besides; one that was suspended
+ * from outside is held. */
 typedef enum
 {
   DOMO_LIFE_NEW,        /* its first instance has yet to be made */
@@ -43,6 +44,7 @@ typedef struct
 
   /* The failure that the supervisor was informed of. */
   GError *failure;
+  guint failure_serial;
   /* Failures in a row, when this instance was made, and the wait before the next one is. */
   guint n_failures;
   gint64 last_start;
@@ -83,7 +85,9 @@ struct _DomoProxy
   DomoPromise *stopped; /* made when asked for; so is the next */
   DomoPromise *starting;
   guint8 has_started : 1;
-  guint ordered; /* the incarnation that the actor is, or has been ordered to become */
+  guint ordered;      /* the incarnation that the actor is, or has been ordered to become */
+  guint last_failure; /* the serial of its last failure */
+  guint open_failure; /* that of the failure which awaits a directive; 0: none does */
   guint8 awaits_children : 1;
   guint8 refuses_children : 1;
   guint8 ended : 1;
@@ -95,6 +99,7 @@ struct _DomoProxy
   guint incarnation;
   guint8 state;       /* a DomoLifeState */
   guint8 started : 1; /* this instance's start succeeded */
+  guint8 held : 1;    /* suspended from outside, whatever else it is */
   guint8 stop_reason; /* a DomoStopReason; anybody may read it once the actor has ended */
 
   /* Any thread, relaxed: whether a message is in hand, to name actors that hang. */

@@ -29,6 +29,12 @@ void domo_proxy_stop (gpointer proxy);
 DOMO_CORE_AVAILABLE_IN_ALL
 void domo_proxy_stop_now (gpointer proxy);
 DOMO_CORE_AVAILABLE_IN_ALL
+void domo_proxy_suspend (gpointer proxy);
+DOMO_CORE_AVAILABLE_IN_ALL
+void domo_proxy_resume (gpointer proxy);
+DOMO_CORE_AVAILABLE_IN_ALL
+void domo_proxy_restart (gpointer proxy);
+DOMO_CORE_AVAILABLE_IN_ALL
 DomoFuture *domo_proxy_stopped (gpointer proxy) G_GNUC_WARN_UNUSED_RESULT;
 DOMO_CORE_AVAILABLE_IN_ALL
 gboolean domo_proxy_is_stopped (gpointer proxy);

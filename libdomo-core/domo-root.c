@@ -11,9 +11,6 @@
  * first time at once, and then ever later while it fails again and again. What supervisors escalate
  * goes up to the private root, which stops. */
 
-#define BACK_OFF_INITIAL (10 * G_TIME_SPAN_MILLISECOND)
-#define BACK_OFF_CEILING (10 * G_TIME_SPAN_SECOND)
-
 struct _DomoRoot
 {
   DomoActor parent_instance;
@@ -31,17 +28,12 @@ domo_root_init (DomoRoot *self)
 {
 }
 
-/* No wait before the first restart, then 10 ms, doubled each time up to 10 s. */
+/* No wait before the first restart of a row. */
 static gint64
-get_back_off (guint n_failures)
+get_delay (DomoProxy *root, guint n_failures)
 {
-  gint64 delay = BACK_OFF_INITIAL;
-
-  if (n_failures <= 1)
-    return 0;
-  for (guint i = 2; i < n_failures && delay < BACK_OFF_CEILING; i++)
-    delay *= 2;
-  return MIN (delay, BACK_OFF_CEILING);
+  return n_failures <= 1 ? 0
+                         : domo_back_off_get_delay (root->runtime->back_off, n_failures - 2, NULL);
 }
 
 /* Decides about a failed actor. In the root's turn. */
@@ -56,5 +48,5 @@ domo_root_inform (DomoProxy *root, DomoSupervised *supervised)
     domo_supervised_stop (supervised, DOMO_SUPERVISION_SCOPE_ONE);
   else
     domo_supervised_restart (supervised, DOMO_SUPERVISION_SCOPE_ONE,
-                             get_back_off (domo_supervised_get_n_failures (supervised)));
+                             get_delay (root, domo_supervised_get_n_failures (supervised)));
 }

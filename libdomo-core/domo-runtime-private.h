@@ -6,6 +6,7 @@
 
 #include <stdatomic.h>
 
+#include "domo-back-off.h"
 #include "domo-clock.h"
 #include "domo-dead-letters.h"
 #include "domo-dispatcher.h"
@@ -37,6 +38,7 @@ typedef struct
   GMainContext *context;
   DomoDeadLetters *dead_letters;
   DomoAddressKind address_kind;
+  DomoBackOff *back_off; /* of the public root */
   gboolean logs_debug;
 
   /* Guards the tree's links, the directory, and what follows. Held for a few lines at a time, and
@@ -46,10 +48,15 @@ typedef struct
   GHashTable *directory; /* addresses inside their proxies */
   DomoProxy *private_root;
   DomoProxy *public_root;
-  GHashTable *supervisors; /* by name; made when the first is registered */
-  guint n_applications;    /* children of the public root that are no supervisors */
-  guint n_actors;          /* that have not stopped, the roots included */
-  GSList *closers;         /* the calls that wait for the close */
+  GHashTable *supervisors;   /* by name; made when the first is registered */
+  guint n_applications;      /* children of the public root that are no supervisors */
+  guint n_actors;            /* that have not stopped, the roots included */
+  GSList *closers;           /* the calls that wait for the close */
+  GPtrArray *life_listeners; /* replaced, never changed; NULL while there are none */
+  guint last_listener;
+
+  /* Whether there are any. Written under @lock; read by any thread, relaxed. */
+  atomic_bool has_life_listeners;
 
   /* A DomoRuntimePhase. Written under @lock; read by any thread, relaxed: it only explains dead
    * letters and reasons. */
@@ -60,7 +67,8 @@ DomoRuntime *domo_runtime_new (DomoStage *stage,
                                GMainContext *context,
                                DomoDispatcher *dispatcher,
                                DomoClock *clock,
-                               DomoAddressKind address_kind);
+                               DomoAddressKind address_kind,
+                               const DomoBackOff *back_off);
 DomoRuntime *domo_runtime_ref (DomoRuntime *self);
 void domo_runtime_unref (DomoRuntime *self);
 void domo_runtime_forget_stage (DomoRuntime *self);
@@ -87,24 +95,34 @@ GPtrArray *domo_runtime_list_actors (DomoRuntime *self);
 DomoProxy *domo_runtime_find (DomoRuntime *self, const DomoAddress *address);
 
 /* Supervisors, domo-runtime-scope.c. */
+typedef enum
+{
+  DOMO_DIRECTIVE_RESUME,
+  DOMO_DIRECTIVE_RESTART,
+  DOMO_DIRECTIVE_STOP,
+} DomoDirective;
+
+/* What one actor is told. */
 typedef struct
 {
   DomoProxy *actor;
-  guint target;
+  guint number; /* the failure that it resumes from, or the incarnation that it is to become */
 } DomoOrder;
 
 DomoProxy *domo_runtime_ref_public_root (DomoRuntime *self);
 void domo_runtime_register_supervisor (DomoRuntime *self, const char *name, DomoProxy *supervisor);
 DomoProxy *domo_runtime_find_supervisor (DomoRuntime *self, const char *name, GError **error);
-gboolean domo_runtime_is_current (DomoRuntime *self, DomoProxy *actor, guint incarnation);
+guint domo_runtime_open_failure (DomoRuntime *self, DomoProxy *actor);
+void domo_runtime_close_failure (DomoRuntime *self, DomoProxy *actor);
+gboolean domo_runtime_is_open_failure (DomoRuntime *self, DomoProxy *actor, guint serial);
 guint domo_runtime_get_ordered (DomoRuntime *self, DomoProxy *actor);
-GPtrArray *domo_runtime_list_in_scope (DomoRuntime *self,
-                                       DomoProxy *actor,
-                                       DomoSupervisionScope scope);
-GPtrArray *domo_runtime_order_restart (DomoRuntime *self,
-                                       DomoProxy *actor,
-                                       guint incarnation,
-                                       DomoSupervisionScope scope);
+guint domo_runtime_order_restart (DomoRuntime *self, DomoProxy *actor);
+guint domo_runtime_order_own_restart (DomoRuntime *self, DomoProxy *actor, guint incarnation);
+GPtrArray *domo_runtime_claim (DomoRuntime *self,
+                               DomoProxy *actor,
+                               guint serial,
+                               DomoSupervisionScope scope,
+                               DomoDirective directive);
 
 /* Closing, domo-stage-close.c. */
 DomoFuture *domo_runtime_close (DomoRuntime *self, gint64 limit_us);

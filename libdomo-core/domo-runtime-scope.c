@@ -7,7 +7,7 @@
 #include "domo-error.h"
 #include "domo-proxy-private.h"
 
-/* Supervisors by name, and whom their directives are for. */
+/* Supervisors by name, failures, and whom directives are for. */
 
 /* The public root (transfer full), or NULL once it has ended. */
 DomoProxy *
@@ -71,16 +71,47 @@ domo_runtime_find_supervisor (DomoRuntime *self, const char *name, GError **erro
   return supervisor;
 }
 
-/* Whether @actor lives and has not been ordered to restart since it was @incarnation. */
-gboolean
-domo_runtime_is_current (DomoRuntime *self, DomoProxy *actor, guint incarnation)
+/* Failures. Each has a serial, and is open until a directive about it counts, or until it does not
+ * matter any more. */
+
+/* Opens a failure of @actor, in its turn. Answers its serial, or 0 if nobody needs to decide,
+ * because
+ * @actor has been ordered to become another incarnation already. */
+guint
+domo_runtime_open_failure (DomoRuntime *self, DomoProxy *actor)
 {
-  gboolean is_current;
+  guint serial = 0;
 
   domo_lock_acquire (&self->lock);
-  is_current = !actor->ended && actor->ordered == incarnation;
+  if (actor->ordered == actor->incarnation)
+    {
+      if (++actor->last_failure == 0)
+        actor->last_failure = 1;
+      actor->open_failure = serial = actor->last_failure;
+    }
   domo_lock_release (&self->lock);
-  return is_current;
+  return serial;
+}
+
+/* @actor stops: no directive about its failure is awaited any more. */
+void
+domo_runtime_close_failure (DomoRuntime *self, DomoProxy *actor)
+{
+  domo_lock_acquire (&self->lock);
+  actor->open_failure = 0;
+  domo_lock_release (&self->lock);
+}
+
+/* Whether @actor lives and that failure still awaits a directive. */
+gboolean
+domo_runtime_is_open_failure (DomoRuntime *self, DomoProxy *actor, guint serial)
+{
+  gboolean is_open;
+
+  domo_lock_acquire (&self->lock);
+  is_open = !actor->ended && actor->open_failure == serial;
+  domo_lock_release (&self->lock);
+  return is_open;
 }
 
 guint
@@ -117,18 +148,6 @@ list_in_scope_locked (DomoProxy *actor, DomoSupervisionScope scope)
   return actors;
 }
 
-/* Whom a directive is for, in order of creation. */
-GPtrArray *
-domo_runtime_list_in_scope (DomoRuntime *self, DomoProxy *actor, DomoSupervisionScope scope)
-{
-  GPtrArray *actors;
-
-  domo_lock_acquire (&self->lock);
-  actors = list_in_scope_locked (actor, scope);
-  domo_lock_release (&self->lock);
-  return actors;
-}
-
 static void
 order_free (gpointer data)
 {
@@ -138,32 +157,72 @@ order_free (gpointer data)
   g_free (self);
 }
 
-/* Orders a restart of @actor and those in scope: answers what each is to become (full), or NULL if
- * @actor is not that incarnation any more. All orders are given under one lock, so a failure that
- * was reported before is outdated for each of them. */
+static void
+order_locked (GPtrArray *orders, DomoProxy *actor, DomoDirective directive)
+{
+  guint number = actor->open_failure;
+  DomoOrder *order;
+
+  /* Only who has failed can be resumed; who has not goes on anyway. */
+  if (directive == DOMO_DIRECTIVE_RESUME && number == 0)
+    return;
+  actor->open_failure = 0;
+  if (directive == DOMO_DIRECTIVE_RESTART)
+    number = ++actor->ordered;
+  order = g_new (DomoOrder, 1);
+  order->actor = g_object_ref (actor);
+  order->number = number;
+  g_ptr_array_add (orders, order);
+}
+
+/* Gives a directive about a failure of @actor: answers what it and those in scope are to be told
+ * (full), or NULL if that failure is not open any more. All failures in scope are closed under one
+ * lock, so whatever was reported of them before is outdated from that moment. */
 GPtrArray *
-domo_runtime_order_restart (DomoRuntime *self,
-                            DomoProxy *actor,
-                            guint incarnation,
-                            DomoSupervisionScope scope)
+domo_runtime_claim (DomoRuntime *self,
+                    DomoProxy *actor,
+                    guint serial,
+                    DomoSupervisionScope scope,
+                    DomoDirective directive)
 {
   g_autoptr (GPtrArray) actors = NULL;
   GPtrArray *orders = NULL;
 
   domo_lock_acquire (&self->lock);
-  if (!actor->ended && actor->ordered == incarnation)
+  if (!actor->ended && actor->open_failure == serial)
     {
       actors = list_in_scope_locked (actor, scope);
       orders = g_ptr_array_new_with_free_func (order_free);
       for (guint i = 0; i < actors->len; i++)
-        {
-          DomoOrder *order = g_new (DomoOrder, 1);
-
-          order->actor = g_object_ref (g_ptr_array_index (actors, i));
-          order->target = ++order->actor->ordered;
-          g_ptr_array_add (orders, order);
-        }
+        order_locked (orders, g_ptr_array_index (actors, i), directive);
     }
   domo_lock_release (&self->lock);
   return orders;
+}
+
+/* Orders a restart of @actor from outside: answers the incarnation that it is to become. */
+guint
+domo_runtime_order_restart (DomoRuntime *self, DomoProxy *actor)
+{
+  guint target;
+
+  domo_lock_acquire (&self->lock);
+  actor->open_failure = 0;
+  target = ++actor->ordered;
+  domo_lock_release (&self->lock);
+  return target;
+}
+
+/* The same for an actor that restarts itself, in its turn. Answers 0 if another restart has been
+ * ordered since it became @incarnation. */
+guint
+domo_runtime_order_own_restart (DomoRuntime *self, DomoProxy *actor, guint incarnation)
+{
+  guint target = 0;
+
+  domo_lock_acquire (&self->lock);
+  if (actor->ordered == incarnation)
+    target = ++actor->ordered;
+  domo_lock_release (&self->lock);
+  return target;
 }

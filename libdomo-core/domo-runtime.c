@@ -8,6 +8,7 @@
 #include "domo-dead-letters-private.h"
 #include "domo-definition.h"
 #include "domo-home-private.h"
+#include "domo-life-listeners-private.h"
 #include "domo-proxy-private.h"
 #include "domo-root-private.h"
 
@@ -29,6 +30,8 @@ domo_runtime_unref (DomoRuntime *self)
     return;
   domo_home_remove (self);
   g_clear_pointer (&self->supervisors, g_hash_table_unref);
+  domo_life_listeners_drop (self);
+  domo_back_off_free (self->back_off);
   g_hash_table_unref (self->directory);
   g_object_unref (self->dead_letters);
   g_object_unref (self->dispatcher);
@@ -75,7 +78,8 @@ domo_runtime_new (DomoStage *stage,
                   GMainContext *context,
                   DomoDispatcher *dispatcher,
                   DomoClock *clock,
-                  DomoAddressKind address_kind)
+                  DomoAddressKind address_kind,
+                  const DomoBackOff *back_off)
 {
   DomoRuntime *self = g_new0 (DomoRuntime, 1);
 
@@ -86,6 +90,7 @@ domo_runtime_new (DomoStage *stage,
   self->clock = g_object_ref (clock);
   self->dead_letters = domo_dead_letters_new (context);
   self->address_kind = address_kind;
+  self->back_off = domo_back_off_copy (back_off);
   /* Asked once, because asking costs as much as an actor's whole life. */
   self->logs_debug = !g_log_writer_default_would_drop (G_LOG_LEVEL_DEBUG, G_LOG_DOMAIN);
   domo_lock_init (&self->lock);

@@ -8,6 +8,7 @@
 #include "domo-dead-letters-private.h"
 #include "domo-error.h"
 #include "domo-home-private.h"
+#include "domo-life-listeners-private.h"
 #include "domo-log-private.h"
 #include "domo-proxy-private.h"
 #include "domo-supervision-private.h"
@@ -252,7 +253,10 @@ begin_close (DomoRuntime *runtime, gint64 limit_us)
       return self;
     }
   if (root != NULL)
-    domo_proxy_post (root, domo_message_new (DOMO_MESSAGE_STOP));
+    {
+      domo_life_listeners_tell (runtime, NULL, DOMO_LIFE_EVENT_CLOSING);
+      domo_proxy_post (root, domo_message_new (DOMO_MESSAGE_STOP));
+    }
   if (limit_us == 0)
     limit_passed (self);
   else if (limit_us > 0)

@@ -2,12 +2,12 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "domo-stage.h"
+#include "domo-stage-private.h"
 
+#include "domo-back-off.h"
 #include "domo-enum-types.h"
 #include "domo-main-dispatcher.h"
 #include "domo-proxy-private.h"
-#include "domo-runtime-private.h"
 #include "domo-supervisor.h"
 #include "domo-system-clock-private.h"
 
@@ -33,12 +33,14 @@ struct _DomoStage
   DomoClock *clock;
   DomoDispatcher *dispatcher;
   DomoAddressKind address_kind;
+  DomoBackOff *back_off;
 };
 
 enum
 {
   PROP_0,
   PROP_ADDRESS_KIND,
+  PROP_BACK_OFF,
   PROP_CLOCK,
   PROP_DEAD_LETTERS,
   PROP_DISPATCHER,
@@ -49,6 +51,18 @@ enum
 static GParamSpec *properties[N_PROPERTIES];
 
 G_DEFINE_FINAL_TYPE (DomoStage, domo_stage, G_TYPE_OBJECT)
+
+/* How the public root waits, unless it is told otherwise. */
+#define BACK_OFF_INITIAL (10 * G_TIME_SPAN_MILLISECOND)
+#define BACK_OFF_CEILING (10 * G_TIME_SPAN_SECOND)
+#define BACK_OFF_RESET   (10 * G_TIME_SPAN_SECOND)
+
+/* Transfer none. */
+DomoRuntime *
+domo_stage_get_runtime (DomoStage *self)
+{
+  return self->runtime;
+}
 
 static void
 domo_stage_constructed (GObject *object)
@@ -63,8 +77,10 @@ domo_stage_constructed (GObject *object)
     self->dispatcher = domo_main_dispatcher_new (self->context);
   if (self->clock == NULL)
     self->clock = domo_system_clock_new (self->context);
-  self->runtime =
-      domo_runtime_new (self, self->context, self->dispatcher, self->clock, self->address_kind);
+  if (self->back_off == NULL)
+    self->back_off = domo_back_off_new (BACK_OFF_INITIAL, 2, BACK_OFF_CEILING, 0, BACK_OFF_RESET);
+  self->runtime = domo_runtime_new (self, self->context, self->dispatcher, self->clock,
+                                    self->address_kind, self->back_off);
 }
 
 /* Like close(0), as far as that can be here. */
@@ -101,6 +117,7 @@ domo_stage_finalize (GObject *object)
   domo_runtime_unref (self->runtime);
   g_object_unref (self->dispatcher);
   g_object_unref (self->clock);
+  domo_back_off_free (self->back_off);
   g_main_context_unref (self->context);
 
   G_OBJECT_CLASS (domo_stage_parent_class)->finalize (object);
@@ -115,6 +132,9 @@ domo_stage_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
     {
     case PROP_ADDRESS_KIND:
       g_value_set_enum (value, (int) self->address_kind);
+      break;
+    case PROP_BACK_OFF:
+      g_value_set_boxed (value, self->back_off);
       break;
     case PROP_CLOCK:
       g_value_set_object (value, self->clock);
@@ -142,6 +162,9 @@ domo_stage_set_property (GObject *object, guint id, const GValue *value, GParamS
     {
     case PROP_ADDRESS_KIND:
       self->address_kind = (DomoAddressKind) g_value_get_enum (value);
+      break;
+    case PROP_BACK_OFF:
+      self->back_off = g_value_dup_boxed (value);
       break;
     case PROP_CLOCK:
       self->clock = g_value_dup_object (value);
@@ -180,6 +203,18 @@ domo_stage_class_init (DomoStageClass *class)
   properties[PROP_ADDRESS_KIND] =
       g_param_spec_enum ("address-kind", NULL, NULL, DOMO_TYPE_ADDRESS_KIND, DOMO_ADDRESS_KIND_UUID,
                          construct_only);
+
+  /**
+   * DomoStage:back-off:
+   *
+   * How the public root waits before it restarts an actor that fails again: not at all the first
+   * time, then as this says. Unless given, from 10 ms, doubled up to 10 s, until an instance has
+   * lasted for 10 s.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_BACK_OFF] =
+      g_param_spec_boxed ("back-off", NULL, NULL, DOMO_TYPE_BACK_OFF, construct_only);
 
   /**
    * DomoStage:clock: (getter get_clock)

@@ -8,6 +8,7 @@
 #error "Only <domo-core.h> can be included directly."
 #endif
 
+#include "domo-enums.h"
 #include "domo-types.h"
 
 G_BEGIN_DECLS
@@ -35,6 +36,30 @@ gpointer domo_stage_actor_of (DomoStage *self, const DomoAddress *address)
 
 DOMO_CORE_AVAILABLE_IN_ALL
 void domo_stage_register_supervisor (DomoStage *self, const char *name, gpointer proxy);
+
+/**
+ * DomoLifeFunc:
+ * @stage: (nullable): the stage, or %NULL if the program has dropped it while its actors end
+ * @proxy: (type DomoProxy) (nullable): the actor, or %NULL for an event of the stage
+ * @event: what happened
+ * @user_data: its data
+ *
+ * Told of what happens in the life of actors.
+ *
+ * Since: 0.1
+ */
+typedef void (*DomoLifeFunc) (DomoStage *stage,
+                              gpointer proxy,
+                              DomoLifeEvent event,
+                              gpointer user_data);
+
+DOMO_CORE_AVAILABLE_IN_ALL
+guint domo_stage_add_life_listener (DomoStage *self,
+                                    DomoLifeFunc func,
+                                    gpointer user_data,
+                                    GDestroyNotify destroy);
+DOMO_CORE_AVAILABLE_IN_ALL
+void domo_stage_remove_life_listener (DomoStage *self, guint id);
 
 DOMO_CORE_AVAILABLE_IN_ALL
 DomoClock *domo_stage_get_clock (DomoStage *self);

@@ -16,9 +16,9 @@
  * what becomes of it.
  *
  * One directive counts, given from any thread. A second one does nothing, nor does one that has
- * been overtaken: an actor that has been ordered to restart meanwhile, with its siblings, say, is a
- * new incarnation, and what was told of the old one is past. So however many siblings fail at once,
- * a restart of all restarts each once.
+ * been overtaken: a directive for several siblings, or a stop, settles the failures of all of them,
+ * and what had been told of these is past. So however many siblings fail at once, a restart of all
+ * restarts each once.
  *
  * If the last reference goes away without a directive, the public root decides, and a log record
  * says so.
@@ -28,6 +28,7 @@ struct _DomoSupervised
   atomic_int ref_count;
   DomoProxy *failed;
   guint incarnation;
+  guint serial; /* of the failure */
   guint n_failures;
   GError *error;
   char *printed;
@@ -44,12 +45,12 @@ struct _DomoSupervised
 
 G_DEFINE_BOXED_TYPE (DomoSupervised, domo_supervised, domo_supervised_ref, domo_supervised_unref)
 
-/* What is late, which does not keep it alive. */
+/* What is late, which keeps nobody alive. */
 typedef struct
 {
-  DomoProxy *failed;
-  DomoProxy *supervisor;
-  guint incarnation;
+  GWeakRef failed;
+  GWeakRef supervisor;
+  guint serial;
 } Overdue;
 
 static void
@@ -57,8 +58,8 @@ overdue_free (gpointer data)
 {
   Overdue *self = data;
 
-  g_object_unref (self->failed);
-  g_object_unref (self->supervisor);
+  g_weak_ref_clear (&self->failed);
+  g_weak_ref_clear (&self->supervisor);
   g_free (self);
 }
 
@@ -66,13 +67,17 @@ static void
 overdue_cb (gpointer data)
 {
   Overdue *self = data;
-  g_autofree char *address = domo_address_to_string (&self->supervisor->address);
+  g_autoptr (DomoProxy) failed = g_weak_ref_get (&self->failed);
+  g_autoptr (DomoProxy) supervisor = g_weak_ref_get (&self->supervisor);
+  g_autofree char *address = NULL;
 
-  if (!domo_runtime_is_current (self->failed->runtime, self->failed, self->incarnation))
+  if (failed == NULL || supervisor == NULL ||
+      !domo_runtime_is_open_failure (failed->runtime, failed, self->serial))
     return;
-  domo_log_actor (self->failed, G_LOG_LEVEL_MESSAGE, NULL,
+  address = domo_address_to_string (&supervisor->address);
+  domo_log_actor (failed, G_LOG_LEVEL_MESSAGE, NULL,
                   "still suspended: its supervisor, %s %s, has not decided for %d seconds",
-                  g_type_name (domo_proxy_get_actor_type (self->supervisor)), address,
+                  g_type_name (domo_proxy_get_actor_type (supervisor)), address,
                   (int) (OVERDUE / G_USEC_PER_SEC));
 }
 
@@ -80,11 +85,11 @@ static void
 watch_supervisor (DomoSupervised *self)
 {
   DomoClock *clock = self->failed->runtime->clock;
-  Overdue *overdue = g_new (Overdue, 1);
+  Overdue *overdue = g_new0 (Overdue, 1);
 
-  overdue->failed = g_object_ref (self->failed);
-  overdue->supervisor = g_object_ref (self->supervisor);
-  overdue->incarnation = self->incarnation;
+  g_weak_ref_init (&overdue->failed, self->failed);
+  g_weak_ref_init (&overdue->supervisor, self->supervisor);
+  overdue->serial = self->serial;
   self->overdue = domo_clock_add_timer (clock, domo_clock_get_time (clock) + OVERDUE, overdue_cb,
                                         overdue, overdue_free);
 }
@@ -109,46 +114,37 @@ inform (DomoSupervised *self, DomoProxy *supervisor)
   domo_proxy_post (supervisor, &report->message);
 }
 
-static DomoSupervised *
-supervised_new (DomoProxy *failed,
-                guint incarnation,
-                guint n_failures,
-                const GError *error,
-                const char *printed)
+/* The same report, for another supervisor. */
+static void
+pass_on (DomoSupervised *self, DomoProxy *supervisor, gboolean escalated)
+{
+  DomoSupervised *next = g_new0 (DomoSupervised, 1);
+
+  atomic_init (&next->ref_count, 1);
+  next->failed = g_object_ref (self->failed);
+  next->incarnation = self->incarnation;
+  next->serial = self->serial;
+  next->n_failures = self->n_failures;
+  next->error = g_error_copy (self->error);
+  next->printed = g_strdup (self->printed);
+  next->escalated = escalated;
+  inform (next, supervisor);
+}
+
+/* A failed actor informs its supervisor: @printed is what failed. In the actor's turn. */
+void
+domo_supervised_inform_of (DomoProxy *failed, const DomoDuties *duties, const char *printed)
 {
   DomoSupervised *self = g_new0 (DomoSupervised, 1);
 
   atomic_init (&self->ref_count, 1);
   self->failed = g_object_ref (failed);
-  self->incarnation = incarnation;
-  self->n_failures = n_failures;
-  self->error = g_error_copy (error);
+  self->incarnation = failed->incarnation;
+  self->serial = duties->failure_serial;
+  self->n_failures = duties->n_failures;
+  self->error = g_error_copy (duties->failure);
   self->printed = g_strdup (printed);
-  return self;
-}
-
-/* The same report, for another supervisor. */
-static void
-pass_on (DomoSupervised *self, DomoProxy *supervisor, gboolean escalated)
-{
-  DomoSupervised *next = supervised_new (self->failed, self->incarnation, self->n_failures,
-                                         self->error, self->printed);
-
-  next->escalated = escalated;
-  inform (next, supervisor);
-}
-
-/* A failed actor informs its supervisor. In the actor's turn. */
-void
-domo_supervised_inform_of (DomoProxy *failed,
-                           guint n_failures,
-                           const GError *error,
-                           const char *printed)
-{
-  DomoProxy *supervisor =
-      failed->supervisor != NULL ? failed->supervisor : failed->runtime->public_root;
-
-  inform (supervised_new (failed, failed->incarnation, n_failures, error, printed), supervisor);
+  inform (self, failed->supervisor != NULL ? failed->supervisor : failed->runtime->public_root);
 }
 
 /**
@@ -186,7 +182,7 @@ fall_back (DomoSupervised *self)
   g_autoptr (DomoProxy) root = domo_runtime_ref_public_root (runtime);
 
   /* At the very end of a close the actor has been told to stop anyway. */
-  if (root == NULL || !domo_runtime_is_current (runtime, self->failed, self->incarnation))
+  if (root == NULL || !domo_runtime_is_open_failure (runtime, self->failed, self->serial))
     return;
   domo_log_actor (self->failed, G_LOG_LEVEL_MESSAGE, self->printed,
                   "its supervisor, a %s, gave no directive and is not able to any more: "
@@ -328,13 +324,19 @@ log_directive (DomoSupervised *self, const char *directive, DomoSupervisionScope
   domo_log_failure (self->failed, self->printed, self->error, text, restarts);
 }
 
-static gboolean
-is_outdated (DomoSupervised *self, const char *directive)
+/* Claims the failure for a directive. Answers what everybody in scope is to be told (full), or NULL
+ * if another directive has counted. */
+static GPtrArray *
+claim (DomoSupervised *self, DomoSupervisionScope scope, DomoDirective directive)
 {
-  if (domo_runtime_is_current (self->failed->runtime, self->failed, self->incarnation))
-    return FALSE;
-  domo_log_life (self->failed, directive);
-  return TRUE;
+  GPtrArray *orders;
+
+  if (!decide (self))
+    return NULL;
+  orders = domo_runtime_claim (self->failed->runtime, self->failed, self->serial, scope, directive);
+  if (orders == NULL)
+    domo_log_life (self->failed, "a directive about an outdated failure does nothing");
+  return orders;
 }
 
 /**
@@ -353,20 +355,19 @@ is_outdated (DomoSupervised *self, const char *directive)
 gboolean
 domo_supervised_resume (DomoSupervised *self, DomoSupervisionScope scope)
 {
-  g_autoptr (GPtrArray) targets = NULL;
+  g_autoptr (GPtrArray) orders = NULL;
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  if (!decide (self) || is_outdated (self, "an outdated directive to resume does nothing"))
+  orders = claim (self, scope, DOMO_DIRECTIVE_RESUME);
+  if (orders == NULL)
     return FALSE;
   log_directive (self, "resume", scope);
-  targets = domo_runtime_list_in_scope (self->failed->runtime, self->failed, scope);
-  for (guint i = 0; i < targets->len; i++)
+  for (guint i = 0; i < orders->len; i++)
     {
-      DomoProxy *target = g_ptr_array_index (targets, i);
-      guint incarnation = domo_runtime_get_ordered (target->runtime, target);
+      DomoOrder *order = g_ptr_array_index (orders, i);
 
-      domo_proxy_post (target, domo_resume_new (incarnation));
+      domo_proxy_post (order->actor, domo_resume_new (order->number));
     }
   return TRUE;
 }
@@ -388,43 +389,45 @@ domo_supervised_resume (DomoSupervised *self, DomoSupervisionScope scope)
 gboolean
 domo_supervised_restart (DomoSupervised *self, DomoSupervisionScope scope, gint64 delay_us)
 {
-  g_autoptr (GPtrArray) targets = NULL;
+  g_autoptr (GPtrArray) orders = NULL;
   g_autofree char *directive = NULL;
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (delay_us >= 0, FALSE);
 
-  if (!decide (self))
+  orders = claim (self, scope, DOMO_DIRECTIVE_RESTART);
+  if (orders == NULL)
     return FALSE;
-  targets =
-      domo_runtime_order_restart (self->failed->runtime, self->failed, self->incarnation, scope);
-  if (targets == NULL)
-    {
-      domo_log_life (self->failed, "an outdated directive to restart does nothing");
-      return FALSE;
-    }
   directive = delay_us > 0 ? g_strdup_printf ("restart in %" G_GINT64_FORMAT " ms", delay_us / 1000)
                            : g_strdup ("restart");
   log_directive (self, directive, scope);
-  for (guint i = 0; i < targets->len; i++)
+  for (guint i = 0; i < orders->len; i++)
     {
-      DomoOrder *order = g_ptr_array_index (targets, i);
+      DomoOrder *order = g_ptr_array_index (orders, i);
 
       domo_proxy_post (order->actor,
-                       domo_restart_new (order->target,
+                       domo_restart_new (order->number,
                                          order->actor == self->failed ? delay_us : 0));
     }
   return TRUE;
 }
 
-static void
-stop_in_scope (DomoSupervised *self, DomoSupervisionScope scope, DomoStopReason reason)
+/* Stops everybody in scope, for @reason; @directive is what the log says. */
+static gboolean
+stop_in_scope (DomoSupervised *self,
+               DomoSupervisionScope scope,
+               DomoStopReason reason,
+               const char *directive)
 {
-  g_autoptr (GPtrArray) targets =
-      domo_runtime_list_in_scope (self->failed->runtime, self->failed, scope);
+  g_autoptr (GPtrArray) orders = claim (self, scope, DOMO_DIRECTIVE_STOP);
 
-  for (guint i = 0; i < targets->len; i++)
-    domo_proxy_post (g_ptr_array_index (targets, i), domo_stop_now_new (reason));
+  if (orders == NULL)
+    return FALSE;
+  log_directive (self, directive, scope);
+  for (guint i = 0; i < orders->len; i++)
+    domo_proxy_post (((DomoOrder *) g_ptr_array_index (orders, i))->actor,
+                     domo_stop_now_new (reason));
+  return TRUE;
 }
 
 /**
@@ -443,22 +446,15 @@ domo_supervised_stop (DomoSupervised *self, DomoSupervisionScope scope)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  if (!decide (self) || is_outdated (self, "an outdated directive to stop does nothing"))
-    return FALSE;
-  log_directive (self, "stop", scope);
-  stop_in_scope (self, scope, DOMO_STOP_REASON_FAILED);
-  return TRUE;
+  return stop_in_scope (self, scope, DOMO_STOP_REASON_FAILED, "stop");
 }
 
 /* What the private root does with what nobody wanted to decide. */
 gboolean
 domo_supervised_stop_escalated (DomoSupervised *self)
 {
-  if (!decide (self))
-    return FALSE;
-  log_directive (self, "stop, because nobody decided otherwise", DOMO_SUPERVISION_SCOPE_ONE);
-  stop_in_scope (self, DOMO_SUPERVISION_SCOPE_ONE, DOMO_STOP_REASON_ESCALATED);
-  return TRUE;
+  return stop_in_scope (self, DOMO_SUPERVISION_SCOPE_ONE, DOMO_STOP_REASON_ESCALATED,
+                        "stop, because nobody decided otherwise");
 }
 
 /**
@@ -481,9 +477,9 @@ domo_supervised_escalate (DomoSupervised *self)
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  if (!decide (self) || is_outdated (self, "an outdated directive to escalate does nothing"))
-    return FALSE;
   runtime = self->failed->runtime;
+  if (!decide (self) || !domo_runtime_is_open_failure (runtime, self->failed, self->serial))
+    return FALSE;
   if (is_root (self->supervisor))
     next = self->supervisor->parent != NULL ? g_object_ref (self->supervisor->parent) : NULL;
   else if (self->supervisor->supervisor != NULL)

@@ -6,6 +6,7 @@
 
 #include "domo-clock.h"
 #include "domo-message-private.h"
+#include "domo-proxy-private.h"
 #include "domo-supervised.h"
 
 G_BEGIN_DECLS
@@ -17,11 +18,11 @@ typedef struct
   DomoSupervised *supervised;
 } DomoInform;
 
-/* The directive to go on. Does nothing unless the actor is suspended in that incarnation. */
+/* The directive to go on. Does nothing unless the actor is suspended by that failure. */
 typedef struct
 {
   DomoMessage message;
-  guint incarnation;
+  guint serial;
 } DomoResume;
 
 /* The directive to become a given incarnation, some microseconds later or at once. Does nothing if
@@ -40,16 +41,13 @@ typedef struct
   DomoStopReason reason;
 } DomoStopNow;
 
-DomoMessage *domo_resume_new (guint incarnation);
+DomoMessage *domo_resume_new (guint serial);
 DomoMessage *domo_restart_new (guint target, gint64 delay);
 DomoMessage *domo_stop_now_new (DomoStopReason reason);
 void domo_inform_free (DomoInform *self);
 
-/* A failed actor informs its supervisor. Takes the printable form. In the actor's turn. */
-void domo_supervised_inform_of (DomoProxy *failed,
-                                guint n_failures,
-                                const GError *error,
-                                const char *printed);
+/* A failed actor informs its supervisor. In the actor's turn. */
+void domo_supervised_inform_of (DomoProxy *failed, const DomoDuties *duties, const char *printed);
 guint domo_supervised_get_n_failures (DomoSupervised *self);
 gboolean domo_supervised_is_escalated (DomoSupervised *self);
 gboolean domo_supervised_stop_escalated (DomoSupervised *self);

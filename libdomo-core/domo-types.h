@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 
 typedef struct _DomoActor DomoActor;
 typedef struct _DomoAddress DomoAddress;
+typedef struct _DomoBackOff DomoBackOff;
 typedef struct _DomoClock DomoClock;
 typedef struct _DomoDeadLetter DomoDeadLetter;
 typedef struct _DomoDeadLetters DomoDeadLetters;
