@@ -7,10 +7,16 @@
 void
 step_stage_set_up (StepStage *self)
 {
+  step_stage_set_up_with (self, NULL, NULL);
+}
+
+void
+step_stage_set_up_with (StepStage *self, const char *property, gpointer value)
+{
   self->dispatcher = step_dispatcher_new ();
   self->clock = manual_clock_new ();
-  self->stage =
-      g_object_new (DOMO_TYPE_STAGE, "dispatcher", self->dispatcher, "clock", self->clock, NULL);
+  self->stage = g_object_new (DOMO_TYPE_STAGE, "dispatcher", self->dispatcher, "clock", self->clock,
+                              property, value, NULL);
   self->journal = journal_new ();
   step_stage_run (self);
 }

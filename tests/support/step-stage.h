@@ -20,6 +20,8 @@ typedef struct
 } StepStage;
 
 void step_stage_set_up (StepStage *self);
+/* The same with one more property of the stage, whose value is a pointer. */
+void step_stage_set_up_with (StepStage *self, const char *property, gpointer value);
 /* Closes the stage, which must not leave anything behind. */
 void step_stage_tear_down (StepStage *self);
 guint step_stage_run (StepStage *self);
