@@ -58,6 +58,13 @@ typedef union
   gpointer v_pointer;
 } DomoSlot;
 
+/* Whether the slot holds something to release. */
+static inline gboolean
+domo_argument_is_reference (const DomoArgument *self)
+{
+  return self->kind >= DOMO_ARGUMENT_STRING;
+}
+
 gboolean domo_argument_init (DomoArgument *self, GType type);
 ffi_type *domo_argument_ffi_type (const DomoArgument *self);
 char *domo_argument_refuse (const DomoArgument *self, const void *value);

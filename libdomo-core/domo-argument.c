@@ -176,7 +176,7 @@ domo_argument_sinks (const DomoArgument *self)
 void
 domo_argument_release (const DomoArgument *self, DomoSlot *slot)
 {
-  if (self->kind < DOMO_ARGUMENT_STRING || slot->v_pointer == NULL)
+  if (!domo_argument_is_reference (self) || slot->v_pointer == NULL)
     return;
   switch (self->kind)
     {

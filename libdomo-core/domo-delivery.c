@@ -49,7 +49,7 @@ domo_delivery_handle (DomoProxy *self, DomoFrame *frame, DomoCall *call)
       return;
     }
   frame->method = call->entry->method;
-  result = domo_entry_deliver (call->entry, self->instance, call->args);
+  result = call->entry->deliver (call->entry, self->instance, call->args);
   frame->method = NULL;
   if (G_UNLIKELY (frame->failure != NULL))
     {

@@ -12,12 +12,17 @@
 
 G_BEGIN_DECLS
 
+/* Calls the actor's function. Answers the future of an ask, which may be NULL by mistake. */
+typedef DomoFuture *(*DomoDeliverFunc) (const DomoEntry *self, DomoActor *instance, DomoSlot *args);
+
 /* One method of one actor class: how calls on the proxy enter, and where messages are delivered. */
 struct _DomoEntry
 {
   const DomoMethod *method;
+  DomoDeliverFunc deliver;
   /* The actor class's own function, of the C type that the method's table row describes. */
   GCallback implementation;
+  /* How calls enter, where that is not compiled. */
   ffi_closure *closure;
 };
 
@@ -34,9 +39,12 @@ typedef struct
 
 DomoActorInfo *domo_actor_info_for_type (GType actor_type, GError **error);
 
-/* The two ends of a call. The only file that knows libffi's calls; compiled thunks for the common
- * signatures can stand beside it. */
-gpointer domo_entry_open (DomoEntry *self);
-DomoFuture *domo_entry_deliver (const DomoEntry *self, DomoActor *instance, DomoSlot *args);
+/* The two ends of a call: compiled for the common signatures, through libffi for the others. */
+void domo_entry_init (DomoEntry *self, const DomoMethod *method, GCallback implementation);
+GCallback domo_entry_open (DomoEntry *self, guint index);
+
+/* The compiled ones, domo-entry-thunks.c. */
+GCallback domo_entry_find_thunk (const DomoMethod *method, guint index);
+DomoDeliverFunc domo_entry_find_deliver (const DomoMethod *method);
 
 G_END_DECLS

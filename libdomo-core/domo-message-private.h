@@ -49,6 +49,7 @@ typedef struct
 DomoMessage *domo_message_new (DomoMessageKind kind);
 void domo_message_free (DomoMessage *self);
 
+DomoCall *domo_call_alloc (const DomoEntry *entry, gboolean is_ask, guint n_args);
 DomoCall *domo_call_new (const DomoEntry *entry, void *const *args);
 void domo_call_free (DomoCall *self);
 void **domo_call_point_at_args (DomoCall *self, void **pointers);

@@ -79,17 +79,27 @@ domo_stop_now_new (DomoStopReason reason)
   return &self->message;
 }
 
+/* Makes the message for a call of @entry, whose method is such; its arguments are for the caller to
+ * fill. */
+DomoCall *
+domo_call_alloc (const DomoEntry *entry, gboolean is_ask, guint n_args)
+{
+  DomoCall *self = g_malloc (sizeof *self + n_args * sizeof (DomoSlot));
+
+  self->message.next = NULL;
+  self->message.kind = DOMO_MESSAGE_CALL;
+  self->entry = entry;
+  self->ask = is_ask ? domo_future_new_pending () : NULL;
+  return self;
+}
+
 /* Makes the message for a call of @entry; each of @args points at a C value, which is copied. */
 DomoCall *
 domo_call_new (const DomoEntry *entry, void *const *args)
 {
   const DomoMethod *method = entry->method;
-  DomoCall *self = g_malloc (sizeof *self + method->n_args * sizeof (DomoSlot));
+  DomoCall *self = domo_call_alloc (entry, method->is_ask, method->n_args);
 
-  self->message.next = NULL;
-  self->message.kind = DOMO_MESSAGE_CALL;
-  self->entry = entry;
-  self->ask = method->is_ask ? domo_future_new_pending () : NULL;
   for (guint i = 0; i < method->n_args; i++)
     domo_argument_copy (&method->args[i], &self->args[i], args[i]);
   return self;
@@ -101,7 +111,7 @@ domo_call_free (DomoCall *self)
 {
   const DomoMethod *method = self->entry->method;
 
-  for (guint i = 0; i < method->n_args; i++)
+  for (guint i = 0; method->has_references && i < method->n_args; i++)
     domo_argument_release (&method->args[i], &self->args[i]);
   g_clear_pointer (&self->ask, domo_future_unref);
   g_free (self);

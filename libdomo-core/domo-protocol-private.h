@@ -18,6 +18,10 @@ typedef struct
   gboolean is_ask;
   GType result_type;
   DomoMethodFlags flags;
+  /* Known beforehand, because most methods have neither: arguments that the message has to release,
+   * and such that may have to be refused. */
+  gboolean has_references;
+  gboolean has_objects;
 
   ffi_cif cif;
   /* The protocol's instance, then the arguments. */

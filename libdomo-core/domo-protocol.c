@@ -164,7 +164,13 @@ prepare_call (DomoMethod *method)
   method->ffi_types = g_new (ffi_type *, method->n_args + 1);
   method->ffi_types[0] = &ffi_type_pointer;
   for (guint i = 0; i < method->n_args; i++)
-    method->ffi_types[i + 1] = domo_argument_ffi_type (&method->args[i]);
+    {
+      const DomoArgument *argument = &method->args[i];
+
+      method->ffi_types[i + 1] = domo_argument_ffi_type (argument);
+      method->has_references |= domo_argument_is_reference (argument);
+      method->has_objects |= argument->kind == DOMO_ARGUMENT_OBJECT;
+    }
   if (ffi_prep_cif (&method->cif, FFI_DEFAULT_ABI, method->n_args + 1,
                     method->is_ask ? &ffi_type_pointer : &ffi_type_void,
                     method->ffi_types) != FFI_OK)

@@ -74,11 +74,9 @@ fill_entries (DomoActorInfo *self, GType protocol, gpointer actor_class, GError 
   for (guint i = 0; table != NULL && i < table->methods->len; i++)
     {
       const DomoMethod *method = g_ptr_array_index (table->methods, i);
-      DomoEntry *entry = &self->entries[self->n_entries];
+      GCallback implementation = G_STRUCT_MEMBER (GCallback, iface, method->offset);
 
-      entry->method = method;
-      entry->implementation = G_STRUCT_MEMBER (GCallback, iface, method->offset);
-      if (entry->implementation == NULL)
+      if (implementation == NULL)
         {
           g_autofree char *name = domo_method_get_full_name (method);
           g_autofree char *problem =
@@ -87,7 +85,7 @@ fill_entries (DomoActorInfo *self, GType protocol, gpointer actor_class, GError 
 
           return refuse (self->actor_type, problem, error);
         }
-      self->n_entries++;
+      domo_entry_init (&self->entries[self->n_entries++], method, implementation);
     }
   return TRUE;
 }
@@ -113,9 +111,10 @@ proxy_protocol_init (gpointer iface, gpointer data)
 
   for (guint i = 0; i < slots->n_entries; i++)
     {
-      DomoEntry *entry = &slots->info->entries[slots->first_entry + i];
+      guint index = slots->first_entry + i;
+      DomoEntry *entry = &slots->info->entries[index];
 
-      G_STRUCT_MEMBER (gpointer, iface, entry->method->offset) = domo_entry_open (entry);
+      G_STRUCT_MEMBER (GCallback, iface, entry->method->offset) = domo_entry_open (entry, index);
     }
 }
 
@@ -125,6 +124,7 @@ proxy_class_init (gpointer class, gpointer data)
   DomoProxyClass *proxy_class = class;
 
   proxy_class->info = data;
+  proxy_class->entries = proxy_class->info->entries;
 }
 
 static void

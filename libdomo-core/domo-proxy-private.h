@@ -110,6 +110,8 @@ typedef struct
 {
   GObjectClass parent_class;
   DomoActorInfo *info; /* NULL in the base class */
+  /* Those of @info: what a compiled thunk finds its own in. */
+  const DomoEntry *entries;
 } DomoProxyClass;
 
 /* One call of domo_turn_run() on this thread's stack. */
@@ -165,6 +167,7 @@ domo_proxy_get_actor_class (DomoProxy *self)
 DomoDuties *domo_proxy_ensure_duties (DomoProxy *self);
 
 DomoFuture *domo_proxy_call (DomoProxy *self, const DomoEntry *entry, void *const *args);
+DomoFuture *domo_proxy_post_call (DomoProxy *self, DomoCall *call);
 void domo_proxy_post (DomoProxy *self, DomoMessage *message);
 void domo_proxy_bury (DomoProxy *self, DomoMessage *message, DomoDeadLetterReason reason);
 

@@ -226,10 +226,8 @@ DomoFuture *
 domo_proxy_call (DomoProxy *self, const DomoEntry *entry, void *const *args)
 {
   const DomoMethod *method = entry->method;
-  DomoFuture *future;
-  DomoCall *call;
 
-  for (guint i = 0; i < method->n_args; i++)
+  for (guint i = 0; method->has_objects && i < method->n_args; i++)
     {
       g_autofree char *problem = domo_argument_refuse (&method->args[i], args[i]);
 
@@ -243,8 +241,16 @@ domo_proxy_call (DomoProxy *self, const DomoEntry *entry, void *const *args)
       domo_tsan_release (self);
       return method->is_ask ? new_stopped_error (self, entry) : NULL;
     }
-  call = domo_call_new (entry, args);
-  future = call->ask != NULL ? domo_future_ref (call->ask) : NULL;
+  return domo_proxy_post_call (self, domo_call_new (entry, args));
+}
+
+/* Sends a call whose arguments are in place, and takes it. Any thread. Answers the future of an
+ * ask. */
+DomoFuture *
+domo_proxy_post_call (DomoProxy *self, DomoCall *call)
+{
+  DomoFuture *future = call->ask != NULL ? domo_future_ref (call->ask) : NULL;
+
   domo_proxy_post (self, &call->message);
   domo_tsan_release (self);
   return future;
