@@ -19,6 +19,8 @@
 #include "domo-error.h"
 #include "domo-future.h"
 #include "domo-main-dispatcher.h"
+#include "domo-observable-state.h"
+#include "domo-observable.h"
 #include "domo-promise.h"
 #include "domo-protocol.h"
 #include "domo-proxy.h"

@@ -23,6 +23,8 @@ typedef struct _DomoDeadLetters DomoDeadLetters;
 typedef struct _DomoDefinition DomoDefinition;
 typedef struct _DomoDispatcher DomoDispatcher;
 typedef struct _DomoFuture DomoFuture;
+typedef struct _DomoObservable DomoObservable;
+typedef struct _DomoObservableState DomoObservableState;
 typedef struct _DomoPromise DomoPromise;
 typedef struct _DomoProtocol DomoProtocol;
 typedef struct _DomoProxy DomoProxy;
