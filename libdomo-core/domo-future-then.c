@@ -44,6 +44,8 @@ callback_run (Callback *self, DomoFuture *settled, DomoFrame *frame)
 
   if (self->when & (resolved ? ON_RESOLVED : ON_REJECTED))
     result = self->func (settled, self->user_data);
+  /* First: who sees the derived future settled knows that the data is not in use any more. */
+  callback_destroy_data (self);
   if (frame != NULL && frame->failure != NULL)
     domo_future_reject_take (self->derived, g_error_copy (frame->failure));
   else if (result == self->derived)
@@ -53,7 +55,6 @@ callback_run (Callback *self, DomoFuture *settled, DomoFrame *frame)
                                                   "waits for it"));
   else
     domo_future_follow (self->derived, result != NULL ? result : settled);
-  callback_destroy_data (self);
   g_clear_pointer (&self->derived, domo_future_unref);
 }
 

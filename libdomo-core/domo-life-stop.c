@@ -146,13 +146,14 @@ finish_stop (DomoProxy *self, DomoFrame *frame)
     }
   domo_log_life (self, "stopped");
   self->state = DOMO_LIFE_STOPPED;
-  /* No address leads here any more, then nothing is taken any more, then everybody is told. */
-  stopped = domo_runtime_remove_actor (self->runtime, self, &waiting_parent);
+  /* Nothing is taken any more, then all that is left is settled, then no address leads here any
+   * more, then everybody is told: a parent in another thread ends as soon as it has no children. */
   domo_mailbox_close (&self->mailbox);
   domo_life_bury_calls (self);
   while ((message = domo_mailbox_pop_runtime (&self->mailbox)) != NULL)
     domo_message_free (message);
   domo_continuation_drop_all (self, FALSE);
+  stopped = domo_runtime_remove_actor (self->runtime, self, &waiting_parent);
   tell_stopped_unstarted (self);
   tell_stopped (self, stopped);
   if (waiting_parent != NULL)
