@@ -9,6 +9,6 @@
 G_BEGIN_DECLS
 
 gboolean domo_await_iterate (DomoFuture *future, GMainContext *context);
-gboolean domo_await_sleep (DomoFuture *future, gint64 deadline);
+gboolean domo_await_until (DomoFuture *future, gint64 deadline);
 
 G_END_DECLS

@@ -96,10 +96,22 @@ domo_await_iterate (DomoFuture *future, GMainContext *context)
   return TRUE;
 }
 
-/* Sleeps until @future has settled or @deadline has come, in monotonic time (negative: no
- * deadline). Answers whether it has settled. */
-gboolean
-domo_await_sleep (DomoFuture *future, gint64 deadline)
+/* Does not wait any more. Answers whether @future has settled: then the call has come or is about
+ * to, and is waited for. */
+static gboolean
+sleeper_cancel (Sleeper *self, DomoFuture *future)
+{
+  if (domo_future_remove_waiter (future, &self->waiter))
+    return FALSE;
+  domo_lock_acquire (&self->lock);
+  while (!self->settled)
+    domo_lock_wait_until (&self->lock, &self->cond, -1);
+  domo_lock_release (&self->lock);
+  return TRUE;
+}
+
+static gboolean
+sleep_until (DomoFuture *future, gint64 deadline)
 {
   Sleeper sleeper;
   gboolean in_time = TRUE;
@@ -110,17 +122,61 @@ domo_await_sleep (DomoFuture *future, gint64 deadline)
       while (!sleeper.settled && in_time)
         in_time = domo_lock_wait_until (&sleeper.lock, &sleeper.cond, deadline);
       domo_lock_release (&sleeper.lock);
-      /* Not in the line any more means that the call has come or is about to. */
-      if (!in_time && !domo_future_remove_waiter (future, &sleeper.waiter))
-        {
-          domo_lock_acquire (&sleeper.lock);
-          while (!sleeper.settled)
-            domo_lock_wait_until (&sleeper.lock, &sleeper.cond, -1);
-          domo_lock_release (&sleeper.lock);
-          in_time = TRUE;
-        }
+      if (!in_time)
+        in_time = sleeper_cancel (&sleeper, future);
     }
   sleeper_end (&sleeper);
+  return in_time;
+}
+
+static gboolean
+deadline_passed_cb (gpointer passed)
+{
+  *(gboolean *) passed = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+iterate_until (DomoFuture *future, GMainContext *context, gint64 deadline)
+{
+  Sleeper sleeper;
+  g_autoptr (GSource) source = NULL;
+  gboolean passed = FALSE, in_time = TRUE;
+
+  if (deadline >= 0)
+    {
+      source = g_timeout_source_new (0);
+      g_source_set_ready_time (source, deadline);
+      g_source_set_static_name (source, "[domo] limit of a wait");
+      g_source_set_callback (source, deadline_passed_cb, &passed, NULL);
+      g_source_attach (source, context);
+    }
+  if (sleeper_begin (&sleeper, future, context))
+    {
+      while (!sleeper_is_settled (&sleeper) && !passed)
+        g_main_context_iteration (context, TRUE);
+      if (passed)
+        in_time = sleeper_is_settled (&sleeper) || sleeper_cancel (&sleeper, future);
+    }
+  sleeper_end (&sleeper);
+  if (source != NULL)
+    g_source_destroy (source);
+  return in_time;
+}
+
+/* Waits until @future has settled or @deadline has come, in monotonic time (negative: no deadline).
+ * In a thread that has pushed a context that is iterated, for what the future waits for may have to
+ * run there; any other thread sleeps. Answers whether it has settled. */
+gboolean
+domo_await_until (DomoFuture *future, gint64 deadline)
+{
+  GMainContext *pushed = g_main_context_get_thread_default ();
+  gboolean in_time;
+
+  if (pushed == NULL || !g_main_context_acquire (pushed))
+    return sleep_until (future, deadline);
+  in_time = iterate_until (future, pushed, deadline);
+  g_main_context_release (pushed);
   return in_time;
 }
 
@@ -157,7 +213,7 @@ wait_until_settled (DomoFuture *future, GError **error)
         "domo_await(): called inside a main-loop callback, which blocks what called it; "
         "use domo_future_then() or domo_future_wait_async()");
   if (context == NULL || !domo_await_iterate (future, context))
-    domo_await_sleep (future, -1);
+    sleep_until (future, -1);
   return TRUE;
 }
 

@@ -27,6 +27,7 @@
 #include "domo-stage.h"
 #include "domo-supervised.h"
 #include "domo-supervisor.h"
+#include "domo-thread-dispatcher.h"
 #include "domo-turn.h"
 #include "domo-types.h"
 #include "domo-version-macros.h"

@@ -4,11 +4,10 @@
 
 #include "domo-future-private.h"
 
-#include <signal.h>
-
 #include "domo-error.h"
 #include "domo-proxy-private.h"
 #include "domo-system-clock-private.h"
+#include "domo-thread-private.h"
 
 /* Limits of futures: a time and a cancellable. A limit settles the future itself, for all who hold
  * it, and is gone as soon as the future settles in whatever way. */
@@ -90,18 +89,12 @@ run_clock (gpointer context)
   return NULL;
 }
 
-/* Starts the thread of the clock below. It is nobody's, so it shall not run the program's signal
- * handlers. */
+/* Starts the thread of the clock below. */
 static gboolean
 start_clock_thread (GMainContext *context, GError **error)
 {
-  sigset_t all, before;
-  GThread *thread;
+  GThread *thread = domo_thread_try_new ("domo-clock", run_clock, context, error);
 
-  sigfillset (&all);
-  pthread_sigmask (SIG_SETMASK, &all, &before);
-  thread = g_thread_try_new ("domo-clock", run_clock, context, error);
-  pthread_sigmask (SIG_SETMASK, &before, NULL);
   if (thread == NULL)
     return FALSE;
   g_thread_unref (thread);

@@ -144,6 +144,8 @@ finish_stop (DomoProxy *self, DomoFrame *frame)
       call_hook (self, frame, domo_proxy_get_actor_class (self)->after_stop, "after_stop()");
       domo_life_release_instance (self, frame);
     }
+  /* Here, because its property values may be such as only the actor's thread may release. */
+  g_clear_pointer (&self->definition, domo_definition_unref);
   domo_log_life (self, "stopped");
   self->state = DOMO_LIFE_STOPPED;
   /* Nothing is taken any more, then all that is left is settled, then no address leads here any

@@ -66,7 +66,6 @@ struct _DomoProxy
   /* Set before anybody else sees it, never written again. */
   DomoAddress address;
   DomoRuntime *runtime;
-  DomoDefinition *definition;
   DomoDispatcher *dispatcher;
   DomoProxy *supervisor; /* NULL: the public root */
   /* Borrowed: a parent outlives its children, because it waits for them. NULL for the private
@@ -94,6 +93,7 @@ struct _DomoProxy
   guint8 is_supervisor : 1; /* registered by name: it ends after those that are not */
 
   /* Only the actor's turn. */
+  DomoDefinition *definition; /* until it has stopped */
   DomoActor *instance;
   DomoDuties *duties;
   guint incarnation;

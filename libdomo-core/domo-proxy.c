@@ -76,15 +76,17 @@ domo_proxy_ensure_duties (DomoProxy *self)
 }
 
 static DomoProxy *
-proxy_new (DomoRuntime *runtime, DomoDefinition *definition, DomoActorInfo *info)
+proxy_new (DomoRuntime *runtime,
+           DomoDispatcher *dispatcher,
+           DomoDefinition *definition,
+           DomoActorInfo *info)
 {
   DomoProxy *self = g_object_new (info->proxy_type, NULL);
-  DomoDispatcher *dispatcher = domo_definition_get_dispatcher (definition);
 
   domo_address_init (&self->address, runtime->address_kind);
   self->runtime = domo_runtime_ref (runtime);
   self->definition = domo_definition_ref (definition);
-  self->dispatcher = g_object_ref (dispatcher != NULL ? dispatcher : runtime->dispatcher);
+  self->dispatcher = g_object_ref (dispatcher);
   return self;
 }
 
@@ -107,6 +109,7 @@ domo_proxy_spawn (DomoRuntime *runtime,
                   GError **error)
 {
   DomoActorInfo *info = domo_definition_seal (definition, error);
+  DomoDispatcher *dispatcher = domo_definition_get_dispatcher (definition);
   const char *supervisor_name;
   g_autoptr (DomoProxy) supervisor = NULL;
   DomoProxy *self;
@@ -120,7 +123,12 @@ domo_proxy_spawn (DomoRuntime *runtime,
       if (supervisor == NULL)
         return NULL;
     }
-  self = proxy_new (runtime, definition, info);
+  /* The stage's own has been entered with the stage. */
+  if (dispatcher == NULL)
+    dispatcher = runtime->dispatcher;
+  else if (!domo_runtime_enter_dispatcher (runtime, dispatcher, error))
+    return NULL;
+  self = proxy_new (runtime, dispatcher, definition, info);
   self->supervisor = g_steal_pointer (&supervisor);
   if (!domo_runtime_add_actor (runtime, parent, self))
     {
@@ -155,7 +163,7 @@ domo_proxy_spawn_valist (DomoRuntime *runtime,
   self = domo_proxy_spawn (runtime, parent, definition, NULL);
   if (self == NULL)
     {
-      self = proxy_new (runtime, info->definition, info);
+      self = proxy_new (runtime, runtime->dispatcher, info->definition, info);
       mark_stopped (self);
     }
   return self;

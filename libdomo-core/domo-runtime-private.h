@@ -52,14 +52,15 @@ typedef struct
   guint n_applications;      /* children of the public root that are no supervisors */
   guint n_actors;            /* that have not stopped, the roots included */
   GSList *closers;           /* the calls that wait for the close */
+  GHashTable *dispatchers;   /* that have been entered; made with the first */
   GPtrArray *life_listeners; /* replaced, never changed; NULL while there are none */
   guint last_listener;
 
   /* Whether there are any. Written under @lock; read by any thread, relaxed. */
   atomic_bool has_life_listeners;
 
-  /* A DomoRuntimePhase. Written under @lock; read by any thread, relaxed: it only explains dead
-   * letters and reasons. */
+  /* A DomoRuntimePhase. Written under @lock; read by any thread. Whether it is open is read
+   * relaxed: that only explains dead letters and reasons. */
   atomic_uchar phase;
 } DomoRuntime;
 
@@ -78,6 +79,14 @@ static inline gboolean
 domo_runtime_is_open (DomoRuntime *self)
 {
   return atomic_load_explicit (&self->phase, memory_order_relaxed) == DOMO_RUNTIME_OPEN;
+}
+
+static inline gboolean
+domo_runtime_is_closed (DomoRuntime *self)
+{
+  /* acquire: who sees the stage closed sees what its actors did; pairs with
+   * domo_runtime_mark_closed(). */
+  return atomic_load_explicit (&self->phase, memory_order_acquire) == DOMO_RUNTIME_CLOSED;
 }
 
 /* The tree. Any thread. */
@@ -123,6 +132,12 @@ GPtrArray *domo_runtime_claim (DomoRuntime *self,
                                guint serial,
                                DomoSupervisionScope scope,
                                DomoDirective directive);
+
+/* Dispatchers, domo-runtime-dispatchers.c. */
+gboolean domo_runtime_enter_dispatcher (DomoRuntime *self,
+                                        DomoDispatcher *dispatcher,
+                                        GError **error);
+void domo_runtime_leave_dispatchers (DomoRuntime *self, gint64 wait_us);
 
 /* Closing, domo-stage-close.c. */
 DomoFuture *domo_runtime_close (DomoRuntime *self, gint64 limit_us);

@@ -29,6 +29,7 @@ domo_runtime_unref (DomoRuntime *self)
   if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) > 1)
     return;
   domo_home_remove (self);
+  domo_runtime_leave_dispatchers (self, 0);
   g_clear_pointer (&self->supervisors, g_hash_table_unref);
   domo_life_listeners_drop (self);
   domo_back_off_free (self->back_off);
@@ -82,6 +83,7 @@ domo_runtime_new (DomoStage *stage,
                   const DomoBackOff *back_off)
 {
   DomoRuntime *self = g_new0 (DomoRuntime, 1);
+  g_autoptr (GError) error = NULL;
 
   atomic_init (&self->ref_count, 1);
   self->stage = stage;
@@ -96,7 +98,14 @@ domo_runtime_new (DomoStage *stage,
   domo_lock_init (&self->lock);
   self->directory = g_hash_table_new (domo_address_hash, domo_address_equal);
   domo_home_add (self, context);
-  spawn_roots (self);
+  if (domo_runtime_enter_dispatcher (self, dispatcher, &error))
+    spawn_roots (self);
+  else
+    {
+      g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_MESSAGE, "MESSAGE",
+                        "DomoStage: closed from the beginning: %s", error->message);
+      domo_runtime_mark_closed (self);
+    }
   return self;
 }
 
@@ -366,7 +375,7 @@ domo_runtime_mark_closed (DomoRuntime *self)
   domo_lock_acquire (&self->lock);
   closers = g_steal_pointer (&self->closers);
   supervisors = g_steal_pointer (&self->supervisors);
-  /* release: pairs with domo_stage_is_closed(). */
+  /* release: pairs with domo_runtime_is_closed(). */
   atomic_store_explicit (&self->phase, DOMO_RUNTIME_CLOSED, memory_order_release);
   domo_lock_release (&self->lock);
   /* Their references are dropped outside the lock, and not before. */

@@ -22,6 +22,10 @@
 /* How often, in milliseconds; a look at which nothing has ended since the last one is the last. */
 #define LOOK_INTERVAL 100
 
+/* A dispatcher whose thread does not end, because a callback of the program's own holds it up, is
+ * not waited for longer than this, in microseconds; nor less than LOOK_INTERVAL. */
+#define DISPATCHER_PATIENCE G_USEC_PER_SEC
+
 /* So many actors are named. */
 #define N_NAMED 5
 
@@ -31,6 +35,7 @@ struct _DomoCloser
   atomic_int ref_count;
   DomoRuntime *runtime;
   DomoPromise *closed;
+  gboolean waits; /* a thread does, which then tells the dispatchers */
 
   /* Under the runtime's lock. */
   gboolean ended;
@@ -227,21 +232,22 @@ add_limit (DomoCloser *self, gint64 limit_us)
 }
 
 static DomoCloser *
-closer_new (DomoRuntime *runtime)
+closer_new (DomoRuntime *runtime, gboolean waits)
 {
   DomoCloser *self = g_new0 (DomoCloser, 1);
 
   atomic_init (&self->ref_count, 1);
   self->runtime = domo_runtime_ref (runtime);
   self->closed = domo_promise_new ();
+  self->waits = waits;
   return self;
 }
 
 /* Begins a close, or joins those under way. Any thread. */
 static DomoCloser *
-begin_close (DomoRuntime *runtime, gint64 limit_us)
+begin_close (DomoRuntime *runtime, gint64 limit_us, gboolean waits)
 {
-  DomoCloser *self = closer_new (runtime);
+  DomoCloser *self = closer_new (runtime, waits);
   g_autoptr (DomoProxy) root = NULL;
 
   /* The runtime's reference, until the closer ends. */
@@ -269,7 +275,7 @@ begin_close (DomoRuntime *runtime, gint64 limit_us)
 DomoFuture *
 domo_runtime_close (DomoRuntime *self, gint64 limit_us)
 {
-  g_autoptr (DomoCloser) closer = begin_close (self, limit_us);
+  g_autoptr (DomoCloser) closer = begin_close (self, limit_us, FALSE);
 
   return domo_promise_get_future (closer->closed);
 }
@@ -279,7 +285,13 @@ void
 domo_runtime_root_ended (DomoRuntime *self)
 {
   GSList *closers = domo_runtime_mark_closed (self);
+  gboolean is_waited_for = FALSE;
 
+  for (GSList *link = closers; link != NULL; link = link->next)
+    is_waited_for = is_waited_for || ((DomoCloser *) link->data)->waits;
+  /* Not here, if it can be helped: this may be the thread that is to end. */
+  if (!is_waited_for)
+    domo_runtime_leave_dispatchers (self, 0);
   for (GSList *link = closers; link != NULL; link = link->next)
     {
       g_autoptr (DomoCloser) closer = link->data;
@@ -328,40 +340,32 @@ sleep_until_closed (DomoCloser *self, DomoFuture *closed, gint64 limit_us)
 
   if (limit_us < 0 || limit_us > G_MAXINT64 - now)
     {
-      domo_await_sleep (closed, -1);
+      domo_await_until (closed, -1);
       return;
     }
-  if (domo_await_sleep (closed, now + limit_us))
+  if (domo_await_until (closed, now + limit_us))
     return;
   force (self->runtime);
   do
     {
-      if (domo_await_sleep (closed, g_get_monotonic_time () + LOOK_INTERVAL * 1000))
+      if (domo_await_until (closed, g_get_monotonic_time () + LOOK_INTERVAL * 1000))
         return;
     }
   while (look (self));
   /* Whoever ended the closer settles it next. */
-  domo_await_sleep (closed, -1);
+  domo_await_until (closed, -1);
 }
 
-/* Closes and waits. */
-gboolean
-domo_runtime_close_sync (DomoRuntime *self, gint64 limit_us, GError **error)
+/* Closes and waits, for as long as the limit lets it. */
+static gboolean
+wait_until_closed (DomoRuntime *self, gint64 limit_us, GError **error)
 {
   g_autoptr (DomoCloser) closer = NULL;
   g_autoptr (DomoFuture) closed = NULL;
 
-  if (domo_frame_get_current () != NULL)
-    {
-      g_critical ("domo_stage_close(): called inside an actor, which would wait for itself; "
-                  "call domo_stage_close_async()");
-      g_set_error_literal (error, DOMO_ERROR, DOMO_ERROR_FAILED,
-                           "A stage cannot be closed synchronously inside an actor");
-      return FALSE;
-    }
   if (is_at_home (self))
     {
-      closer = begin_close (self, limit_us);
+      closer = begin_close (self, limit_us, TRUE);
       closed = domo_promise_get_future (closer->closed);
       if (iterate_until_closed (closer, closed, limit_us))
         {
@@ -373,9 +377,32 @@ domo_runtime_close_sync (DomoRuntime *self, gint64 limit_us, GError **error)
   else
     {
       /* The limit is kept below: two that look at one closer would see each other's progress. */
-      closer = begin_close (self, -1);
+      closer = begin_close (self, -1, TRUE);
       closed = domo_promise_get_future (closer->closed);
       sleep_until_closed (closer, closed, limit_us);
     }
   return domo_future_get_value (closed, error) != NULL;
+}
+
+/* Closes and waits. */
+gboolean
+domo_runtime_close_sync (DomoRuntime *self, gint64 limit_us, GError **error)
+{
+  gboolean closed;
+
+  if (domo_frame_get_current () != NULL)
+    {
+      g_critical ("domo_stage_close(): called inside an actor, which would wait for itself; "
+                  "call domo_stage_close_async()");
+      g_set_error_literal (error, DOMO_ERROR, DOMO_ERROR_FAILED,
+                           "A stage cannot be closed synchronously inside an actor");
+      return FALSE;
+    }
+  closed = wait_until_closed (self, limit_us, error);
+  /* Also if this call has given up just before the stage was closed after all. */
+  if (domo_runtime_is_closed (self))
+    domo_runtime_leave_dispatchers (self, limit_us < 0 ? DISPATCHER_PATIENCE
+                                                       : CLAMP (limit_us, LOOK_INTERVAL * 1000,
+                                                                DISPATCHER_PATIENCE));
+  return closed;
 }

@@ -478,8 +478,13 @@ domo_stage_get_dead_letters (DomoStage *self)
  * its handler does not return or its dispatcher does not run it, makes this fail; it is left as it
  * is.
  *
- * In the thread whose main context the stage lives in, that context is iterated meanwhile; any
- * other thread sleeps. A second call waits for the first, within its own limit.
+ * In the thread whose main context the stage lives in, that context is iterated meanwhile. A thread
+ * that has pushed another one iterates that, for actors may run there, too; any other thread
+ * sleeps. A second call waits for the first, within its own limit.
+ *
+ * At last the dispatchers end that no other stage uses: the threads of a
+ * [class@DomoCore.ThreadDispatcher] have ended when this answers, unless a callback of the
+ * program's own keeps one busy.
  *
  * Returns: %TRUE if the stage is closed, or %FALSE with @error set to
  *   [error@DomoCore.Error.TIMEOUT], naming the actors that have not ended
@@ -576,7 +581,5 @@ domo_stage_is_closed (DomoStage *self)
 {
   g_return_val_if_fail (DOMO_IS_STAGE (self), TRUE);
 
-  /* acquire: who sees the stage closed sees what its actors did; pairs with
-   * domo_runtime_root_ended(). */
-  return atomic_load_explicit (&self->runtime->phase, memory_order_acquire) == DOMO_RUNTIME_CLOSED;
+  return domo_runtime_is_closed (self->runtime);
 }
