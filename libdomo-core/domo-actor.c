@@ -72,8 +72,13 @@ domo_actor_init (DomoActor *self)
 DomoActor *
 domo_actor_construct (DomoFrame *frame, DomoProxy *proxy)
 {
+  DomoActor *instance;
+
   frame->constructing = proxy;
-  return domo_definition_construct (proxy->definition);
+  frame->in_construction = TRUE;
+  instance = domo_definition_construct (proxy->definition);
+  frame->in_construction = FALSE;
+  return instance;
 }
 
 /* Lets go of an instance. */
@@ -107,6 +112,24 @@ require_proxy (DomoActor *self, const char *function)
     g_critical ("%s(): this %s was not made by a stage, or has been released", function,
                 G_OBJECT_TYPE_NAME (self));
   return proxy;
+}
+
+/**
+ * domo_actor_class_set_native_stack:
+ * @klass: the class, inside its `class_init`
+ * @native_stack: whether handlers run on the thread's own stack
+ *
+ * Says for all actors of a class what [method@DomoCore.Definition.set_native_stack] says for those
+ * of a definition.
+ *
+ * Since: 0.1
+ */
+void
+domo_actor_class_set_native_stack (DomoActorClass *klass, gboolean native_stack)
+{
+  g_return_if_fail (DOMO_IS_ACTOR_CLASS (klass));
+
+  klass->native_stack = native_stack;
 }
 
 /**

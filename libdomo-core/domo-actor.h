@@ -50,8 +50,12 @@ struct _DomoActorClass
   gboolean (*restore_state) (DomoActor *self, GVariant *state, GError **error);
 
   /*< private >*/
-  gpointer padding[11];
+  gboolean native_stack;
+  gpointer padding[10];
 };
+
+DOMO_CORE_AVAILABLE_IN_ALL
+void domo_actor_class_set_native_stack (DomoActorClass *klass, gboolean native_stack);
 
 DOMO_CORE_AVAILABLE_IN_ALL
 void domo_actor_fail (DomoActor *self, GError *error);

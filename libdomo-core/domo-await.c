@@ -10,7 +10,8 @@
 #include "domo-proxy-private.h"
 #include "domo-value-private.h"
 
-/* Waiting for a future outside actors. */
+/* Waiting for a future. Inside an actor its handler is set aside, which domo-park.c does; here is
+ * what happens outside actors. */
 
 /* A thread that waits. */
 typedef struct
@@ -195,18 +196,13 @@ find_context (void)
 static gboolean
 wait_until_settled (DomoFuture *future, GError **error)
 {
+  DomoFrame *frame = domo_frame_get_current ();
   GMainContext *context;
 
+  if (frame != NULL)
+    return domo_park (frame, future, error);
   if (domo_future_state (future) != DOMO_FUTURE_PENDING)
     return TRUE;
-  if (domo_frame_get_current () != NULL)
-    {
-      g_critical ("domo_await(): called inside an actor with a future that is pending; "
-                  "return the future, or go on with domo_future_then()");
-      g_set_error_literal (error, DOMO_ERROR, DOMO_ERROR_FAILED,
-                           "An actor cannot wait for a future inside its handler");
-      return FALSE;
-    }
   context = find_context ();
   if (g_main_depth () > 0)
     g_warning_once (
@@ -244,13 +240,21 @@ domo_future_wait_sync (DomoFuture *self, GError **error)
  *
  * Waits for a future, whatever its value.
  *
- * For `main ()` and tests. In a thread that has pushed a main context as its default, or whose
- * stage lives in the global default one, that context is iterated meanwhile; any other thread
- * sleeps. Inside a callback of a main loop this blocks what called the callback, and a warning
- * (once) says so: use [method@DomoCore.Future.then] or [method@DomoCore.Future.wait_async] there.
+ * Inside an actor, in a handler, hook or callback, the code that waits is set aside with its stack,
+ * no thread is blocked, and other actors run meanwhile. The actor itself takes no other message
+ * until the handler has returned, so its state is as it was when the wait ends; only callbacks that
+ * it has added itself come in between. When the actor is to stop or to restart, this wait and all
+ * later ones of the handler fail with [error@DomoCore.Error.STOPPED], and with
+ * [error@DomoCore.Error.CLOSED] in a forceful close of the stage: the handler shall come to its
+ * end. What takes longer than [property@DomoCore.Stage:await-timeout] is rejected with
+ * [error@DomoCore.Error.TIMEOUT], and a wait that could never end, because actors wait for each
+ * other in a circle, with [error@DomoCore.Error.DEADLOCK].
  *
- * Inside an actor only a future that has settled can be awaited; return a pending one, or go on
- * with [method@DomoCore.Future.then].
+ * Elsewhere it is for `main ()` and tests. In a thread that has pushed a main context as its
+ * default, or whose stage lives in the global default one, that context is iterated meanwhile; any
+ * other thread sleeps. Inside a callback of a main loop this blocks what called the callback, and a
+ * warning (once) says so: use [method@DomoCore.Future.then] or [method@DomoCore.Future.wait_async]
+ * there.
  *
  * Returns: %TRUE if the future was resolved, or %FALSE with @error set to what it was rejected with
  *

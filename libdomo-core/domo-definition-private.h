@@ -16,6 +16,7 @@ DomoActorInfo *domo_definition_seal (DomoDefinition *self, GError **error);
 const char *domo_definition_get_supervisor (DomoDefinition *self);
 DomoDispatcher *domo_definition_get_dispatcher (DomoDefinition *self);
 gboolean domo_definition_get_keep_state (DomoDefinition *self);
+gboolean domo_definition_get_native_stack (DomoDefinition *self);
 DomoActor *domo_definition_construct (DomoDefinition *self);
 
 G_END_DECLS

@@ -31,6 +31,7 @@ struct _DomoDefinition
   GValue *values;
 
   gboolean keep_state;
+  gboolean native_stack;
   char *supervisor;
   DomoDispatcher *dispatcher;
 
@@ -315,6 +316,29 @@ domo_definition_set_keep_state (DomoDefinition *self, gboolean keep_state)
 }
 
 /**
+ * domo_definition_set_native_stack:
+ * @self: a definition that has not been used
+ * @native_stack: whether handlers run on the thread's own stack
+ *
+ * Says whether the actors' handlers run on the stack of the dispatcher's thread, for language
+ * runtimes that check the machine stack, or code that needs more of it than
+ * [property@DomoCore.Stage:stack-size]. Such handlers cannot wait with [func@DomoCore.await]; they
+ * return the future, or go on with [method@DomoCore.Future.then].
+ *
+ * A class says so for all its actors with [func@DomoCore.ActorClass.set_native_stack].
+ *
+ * Since: 0.1
+ */
+void
+domo_definition_set_native_stack (DomoDefinition *self, gboolean native_stack)
+{
+  g_return_if_fail (self != NULL);
+
+  if (check_not_sealed (self, G_STRFUNC))
+    self->native_stack = native_stack;
+}
+
+/**
  * domo_definition_set_supervisor:
  * @self: a definition that has not been used
  * @name: (nullable): the name under which a supervisor is registered on the stage, or %NULL for the
@@ -371,6 +395,8 @@ domo_definition_seal (DomoDefinition *self, GError **error)
       return NULL;
     }
   info = domo_actor_info_for_type (self->actor_type, error);
+  if (info != NULL && info->native_stack)
+    self->native_stack = TRUE;
   /* release: pairs with the acquire above. */
   atomic_store_explicit (&self->info, info, memory_order_release);
   return info;
@@ -392,6 +418,12 @@ gboolean
 domo_definition_get_keep_state (DomoDefinition *self)
 {
   return self->keep_state;
+}
+
+gboolean
+domo_definition_get_native_stack (DomoDefinition *self)
+{
+  return self->native_stack;
 }
 
 /* Makes an instance. */

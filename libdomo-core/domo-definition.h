@@ -32,6 +32,8 @@ void domo_definition_set_property (DomoDefinition *self, const char *name, const
 DOMO_CORE_AVAILABLE_IN_ALL
 void domo_definition_set_keep_state (DomoDefinition *self, gboolean keep_state);
 DOMO_CORE_AVAILABLE_IN_ALL
+void domo_definition_set_native_stack (DomoDefinition *self, gboolean native_stack);
+DOMO_CORE_AVAILABLE_IN_ALL
 void domo_definition_set_supervisor (DomoDefinition *self, const char *name);
 DOMO_CORE_AVAILABLE_IN_ALL
 void domo_definition_set_dispatcher (DomoDefinition *self, DomoDispatcher *dispatcher);

@@ -4,8 +4,11 @@
 
 #include "domo-dispatch-source-private.h"
 
+#include <stdatomic.h>
+
 #include "domo-home-private.h"
 #include "domo-lock-private.h"
+#include "domo-loop-private.h"
 #include "domo-main-dispatcher.h"
 
 /* A slice of the main loop's time. */
@@ -36,11 +39,22 @@ struct _DomoDispatchSource
   gboolean asleep;
   gboolean attended;
 
+  /* Handlers that wait. They go on in @thread alone, the one that set them aside. Only that thread
+   * writes; others read, relaxed, whether they must keep away. */
+  atomic_uint n_parked;
+  _Atomic (GThread *) thread;
+
   /* Only the thread that owns the context, which g_main_context_acquire() hands on. */
   DomoTurnQueue ready;
   guint messages_per_reading;
   guint n_slices;
   gboolean resting;
+
+  /* The slice that is being run. Here, because it may end on another stack than it began on. */
+  gint64 slice_start;
+  gint64 last_reading;
+  guint n_since_reading;
+  gboolean slice_is_over; /* there may be more to run */
 };
 
 /* The source whose actors this thread is running now. */
@@ -141,6 +155,18 @@ domo_dispatch_source_end (DomoDispatchSource *self)
 
 /* The source. */
 
+/* Whether this thread must leave the actors alone, because handlers wait on stacks of another. */
+static gboolean
+is_elsewhere (DomoDispatchSource *self)
+{
+  if (atomic_load_explicit (&self->n_parked, memory_order_relaxed) == 0 ||
+      atomic_load_explicit (&self->thread, memory_order_relaxed) == g_thread_self ())
+    return FALSE;
+  g_warning_once ("A main context with actors is run by another thread while handlers wait in the "
+                  "first; no actor runs here until that thread runs the context again");
+  return TRUE;
+}
+
 static gboolean
 dispatch_source_prepare (GSource *source, int *timeout)
 {
@@ -153,7 +179,7 @@ dispatch_source_prepare (GSource *source, int *timeout)
     /* Somebody else's turn; ask again straight after it. */
     *timeout = 0;
   else
-    ready = has_work (self, TRUE);
+    ready = !is_elsewhere (self) && has_work (self, TRUE);
   domo_tsan_release (self);
   return ready;
 }
@@ -168,49 +194,57 @@ dispatch_source_check (GSource *source)
   if (self->resting)
     self->resting = FALSE;
   else
-    ready = has_work (self, FALSE);
+    ready = !is_elsewhere (self) && has_work (self, FALSE);
   domo_tsan_release (self);
   return ready;
 }
 
-/* Runs turns until the slice is over. Answers FALSE if there is nothing left to run. */
-static gboolean
-run_slice (DomoDispatchSource *self)
+/* The next turn that is due, or NULL. */
+static DomoTurn *
+pop_ready (DomoDispatchSource *self)
 {
-  gint64 start = g_get_monotonic_time (), last = start;
-  guint n = 0;
+  DomoTurn *turn = domo_turn_queue_pop (&self->ready);
 
-  for (;;)
+  if (turn != NULL)
+    return turn;
+  collect_arrivals (self);
+  return domo_turn_queue_pop (&self->ready);
+}
+
+/* Looks how late it is, and when to look again. */
+static void
+read_clock (DomoDispatchSource *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  collect_arrivals (self);
+  if (now - self->last_reading > READING_INTERVAL)
+    self->messages_per_reading = MAX (self->messages_per_reading / 2, 1);
+  else
+    self->messages_per_reading = MIN (self->messages_per_reading * 2, MESSAGES_PER_READING);
+  self->slice_is_over = now - self->slice_start >= SLICE;
+  self->last_reading = now;
+  self->n_since_reading = 0;
+}
+
+/* Runs turns until the slice is over or there is nothing left to run. A turn may come back on
+ * another stack and in a later slice, so nothing is kept here but the turn itself. */
+static void
+run_slice (DomoLoop *loop)
+{
+  DomoDispatchSource *self = loop->data;
+  DomoTurn *turn;
+
+  while (!self->slice_is_over && (turn = pop_ready (self)) != NULL)
     {
-      DomoTurn *turn = domo_turn_queue_pop (&self->ready);
-      guint allowed, ran;
+      guint allowed = MIN (MESSAGES_PER_TURN, self->messages_per_reading - self->n_since_reading);
+      guint ran = domo_turn_run (turn, allowed);
 
-      if (turn == NULL)
-        {
-          collect_arrivals (self);
-          turn = domo_turn_queue_pop (&self->ready);
-          if (turn == NULL)
-            return FALSE;
-        }
-      allowed = MIN (MESSAGES_PER_TURN, self->messages_per_reading - n);
-      ran = domo_turn_run (turn, allowed);
       if (ran == allowed)
         domo_turn_queue_push (&self->ready, turn);
-      n += MAX (ran, 1);
-      if (n >= self->messages_per_reading)
-        {
-          gint64 now = g_get_monotonic_time ();
-
-          collect_arrivals (self);
-          if (now - last > READING_INTERVAL)
-            self->messages_per_reading = MAX (self->messages_per_reading / 2, 1);
-          else
-            self->messages_per_reading = MIN (self->messages_per_reading * 2, MESSAGES_PER_READING);
-          if (now - start >= SLICE)
-            return TRUE;
-          last = now;
-          n = 0;
-        }
+      self->n_since_reading += MAX (ran, 1);
+      if (self->n_since_reading >= self->messages_per_reading)
+        read_clock (self);
     }
 }
 
@@ -219,11 +253,17 @@ dispatch_source_dispatch (GSource *source, GSourceFunc callback, gpointer data)
 {
   DomoDispatchSource *self = (DomoDispatchSource *) source;
   DomoDispatchSource *outer = dispatching;
+  DomoLoop loop = { .func = run_slice, .data = self, .runs_on = TRUE, .n_parked = &self->n_parked };
 
   domo_tsan_acquire (self);
   domo_home_bind (self->context);
   dispatching = self;
-  if (!run_slice (self))
+  atomic_store_explicit (&self->thread, g_thread_self (), memory_order_relaxed);
+  self->slice_start = self->last_reading = g_get_monotonic_time ();
+  self->n_since_reading = 0;
+  self->slice_is_over = FALSE;
+  domo_loop_run (&loop);
+  if (!self->slice_is_over)
     self->n_slices = 0;
   else if (++self->n_slices >= SLICES_PER_REST)
     {

@@ -35,6 +35,8 @@ typedef struct
   DomoEntry *entries;
   /* For actors without properties of their own. */
   DomoDefinition *definition;
+  /* Handlers run on the thread's own stack. */
+  gboolean native_stack;
 } DomoActorInfo;
 
 DomoActorInfo *domo_actor_info_for_type (GType actor_type, GError **error);

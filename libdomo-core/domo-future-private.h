@@ -43,11 +43,17 @@ struct _DomoFuture
   /* A DomoFutureState. Written once, under @lock, with release: it publishes @value or @error to
    * readers, who load it with acquire and take no lock. */
   atomic_uchar state;
+  /* The await limit does not apply. Set before anybody else has it. */
+  guint8 unlimited;
   DomoLock lock;
 
   /* Under @lock, and only while pending. */
   DomoWaiter *first;
   DomoWaiter *last;
+
+  /* The actor whose answer it is; under @lock, and only while pending: until then the actor has the
+   * message or owes the answer, and so is there. NULL where nobody knows. */
+  DomoProxy *answerer;
 
   /* Written before @state, never again. */
   union
@@ -56,6 +62,12 @@ struct _DomoFuture
     GError *error;
   };
 };
+
+static inline gboolean
+domo_future_is_unlimited (DomoFuture *self)
+{
+  return self->unlimited;
+}
 
 static inline DomoFutureState
 domo_future_state (DomoFuture *self)
@@ -70,6 +82,9 @@ gboolean domo_future_reject_take (DomoFuture *self, GError *error);
 gboolean domo_future_settle_like (DomoFuture *self, DomoFuture *settled);
 void domo_future_settle_take (DomoFuture *self, DomoFuture *settled);
 void domo_future_follow (DomoFuture *self, DomoFuture *source);
+
+void domo_future_set_unlimited (DomoFuture *self);
+DomoProxy *domo_future_ref_answerer (DomoFuture *self);
 
 gboolean domo_future_add_waiter (DomoFuture *self, DomoWaiter *waiter);
 gboolean domo_future_remove_waiter (DomoFuture *self, DomoWaiter *waiter);

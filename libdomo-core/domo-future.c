@@ -103,6 +103,7 @@ settle (DomoFuture *self, DomoFutureState state, GValue *value, GError *error)
     domo_value_move (&self->value, value);
   first = g_steal_pointer (&self->first);
   last = g_steal_pointer (&self->last);
+  self->answerer = NULL;
   for (DomoWaiter *waiter = first; waiter != NULL; waiter = waiter->next)
     domo_future_ref (self);
   /* release: publishes the value or error; pairs with the acquire in domo_future_state(). */
@@ -210,6 +211,27 @@ domo_future_add_waiter (DomoFuture *self, DomoWaiter *waiter)
   self->last = waiter;
   domo_lock_release (&self->lock);
   return TRUE;
+}
+
+/* Lets actors wait for @self as long as they like. */
+void
+domo_future_set_unlimited (DomoFuture *self)
+{
+  self->unlimited = TRUE;
+}
+
+/* The actor that is to settle @self (transfer full), or NULL if it has settled or nobody knows. */
+DomoProxy *
+domo_future_ref_answerer (DomoFuture *self)
+{
+  DomoProxy *answerer = NULL;
+
+  domo_lock_acquire (&self->lock);
+  if (atomic_load_explicit (&self->state, memory_order_relaxed) == DOMO_FUTURE_PENDING &&
+      self->answerer != NULL)
+    answerer = g_object_ref (self->answerer);
+  domo_lock_release (&self->lock);
+  return answerer;
 }
 
 /* Takes @waiter out of the line. Answers FALSE if it is not in it any more: then its call has

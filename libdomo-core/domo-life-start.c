@@ -127,11 +127,13 @@ save_state (DomoProxy *self, DomoFrame *frame)
 void
 domo_life_release_instance (DomoProxy *self, DomoFrame *frame)
 {
+  frame->in_construction = TRUE;
   domo_continuation_drop_all (self, TRUE);
   domo_actor_release (g_steal_pointer (&self->instance));
   self->started = FALSE;
   /* And what its dispose may have begun. */
   domo_continuation_drop_all (self, TRUE);
+  frame->in_construction = FALSE;
   domo_life_check_other_hook (self, frame, "the release of the instance");
 }
 

@@ -5,6 +5,7 @@
 #include "domo-life-private.h"
 
 #include "domo-log-private.h"
+#include "domo-supervision-private.h"
 
 /* The table of an actor's life: what each message does in each state. docs/states.md says the same
  * in words. Everything here runs in the actor's turn, so one thing happens after another. */
@@ -13,6 +14,7 @@ typedef enum
 {
   NEW,
   RUNNING,
+  PARKED,    /* in whatever state: a handler, hook or callback of it waits */
   BUSY,      /* running, and owes an answer that its handler returned as a pending future */
   HELD,      /* running, but suspended from outside */
   SUSPENDED, /* failed */
@@ -29,9 +31,17 @@ is_busy (DomoProxy *self)
   return self->duties != NULL && self->duties->busy != NULL;
 }
 
+static gboolean
+is_parked (DomoProxy *self)
+{
+  return self->duties != NULL && self->duties->parked != NULL;
+}
+
 static State
 get_state (DomoProxy *self)
 {
+  if (is_parked (self))
+    return PARKED;
   switch (self->state)
     {
     case DOMO_LIFE_NEW:
@@ -51,7 +61,26 @@ get_state (DomoProxy *self)
 gboolean
 domo_life_takes_calls (DomoProxy *self)
 {
-  return self->state == DOMO_LIFE_RUNNING && !self->held && !is_busy (self);
+  return self->state == DOMO_LIFE_RUNNING && !self->held &&
+         (self->duties == NULL || (self->duties->busy == NULL && self->duties->parked == NULL));
+}
+
+/* What a waiting handler has to be done with first. */
+static void
+put_off (DomoProxy *self, DomoFrame *frame, DomoMessage *message)
+{
+  domo_park_put_off (self, message);
+}
+
+/* The same for what cannot wait for long: its waits fail, so that it comes to an end. */
+static void
+fail_wait (DomoProxy *self, DomoFrame *frame, DomoMessage *message)
+{
+  gboolean closes = message->kind == DOMO_MESSAGE_STOP_NOW &&
+                    ((DomoStopNow *) message)->reason == DOMO_STOP_REASON_STAGE_CLOSED;
+
+  domo_park_put_off (self, message);
+  domo_park_fail_waits (self, closes ? DOMO_ERROR_CLOSED : DOMO_ERROR_STOPPED);
 }
 
 static void
@@ -106,22 +135,24 @@ renew (DomoProxy *self, DomoFrame *frame, DomoMessage *message)
 #define adopt     domo_life_adopt_restart
 #define inform    domo_life_take_inform
 #define stop_on   domo_life_stop_goes_on
+#define wake      domo_park_wake
 
 /* Nothing is taken out of the mailbox in NEW, because the start comes first, and no call or marker
  * but in RUNNING. What cells do with a marker outside it is in domo_life_attend(). */
 /* clang-format off */
 static const Action actions[][N_STATES] = {
-  /*                            NEW      RUNNING   BUSY      HELD      SUSPENDED  RESTARTING STOPPING */
-  [DOMO_MESSAGE_CALL]           = { nothing, call,     nothing,  nothing,  nothing,   nothing,   nothing },
-  [DOMO_MESSAGE_STOP]           = { nothing, stop,     nothing,  nothing,  nothing,   nothing,   nothing },
-  [DOMO_MESSAGE_STOP_NOW]       = { nothing, stop_now, stop_now, stop_now, stop_now,  stop_now,  pass_on },
-  [DOMO_MESSAGE_RESUME]         = { nothing, nothing,  nothing,  nothing,  resume,    nothing,   nothing },
-  [DOMO_MESSAGE_RESTART]        = { nothing, restart,  restart,  restart,  restart_f, adopt,     nothing },
-  [DOMO_MESSAGE_CHILDREN_ENDED] = { nothing, nothing,  nothing,  nothing,  nothing,   renew,     stop_on },
-  [DOMO_MESSAGE_CONTINUE]       = { nothing, go_on,    go_on,    go_on,    go_on,     go_on,     go_on   },
-  [DOMO_MESSAGE_INFORM]         = { nothing, inform,   inform,   inform,   inform,    inform,    inform  },
-  [DOMO_MESSAGE_HOLD]           = { nothing, hold,     hold,     hold,     hold,      hold,      nothing },
-  [DOMO_MESSAGE_LET_GO]         = { nothing, let_go,   let_go,   let_go,   let_go,    let_go,    nothing },
+  /*                            NEW      RUNNING   PARKED     BUSY      HELD      SUSPENDED  RESTARTING STOPPING */
+  [DOMO_MESSAGE_CALL]           = { nothing, call,     nothing,   nothing,  nothing,  nothing,   nothing,   nothing },
+  [DOMO_MESSAGE_STOP]           = { nothing, stop,     nothing,   nothing,  nothing,  nothing,   nothing,   nothing },
+  [DOMO_MESSAGE_STOP_NOW]       = { nothing, stop_now, fail_wait, stop_now, stop_now, stop_now,  stop_now,  pass_on },
+  [DOMO_MESSAGE_RESUME]         = { nothing, nothing,  put_off,   nothing,  nothing,  resume,    nothing,   nothing },
+  [DOMO_MESSAGE_RESTART]        = { nothing, restart,  fail_wait, restart,  restart,  restart_f, adopt,     nothing },
+  [DOMO_MESSAGE_CHILDREN_ENDED] = { nothing, nothing,  put_off,   nothing,  nothing,  nothing,   renew,     stop_on },
+  [DOMO_MESSAGE_CONTINUE]       = { nothing, go_on,    go_on,     go_on,    go_on,    go_on,     go_on,     go_on   },
+  [DOMO_MESSAGE_INFORM]         = { nothing, inform,   inform,    inform,   inform,   inform,    inform,    inform  },
+  [DOMO_MESSAGE_HOLD]           = { nothing, hold,     hold,      hold,     hold,     hold,      hold,      nothing },
+  [DOMO_MESSAGE_LET_GO]         = { nothing, let_go,   let_go,    let_go,   let_go,   let_go,    let_go,    nothing },
+  [DOMO_MESSAGE_WAKE]           = { nothing, nothing,  wake,      nothing,  nothing,  nothing,   nothing,   nothing },
 };
 /* clang-format on */
 
@@ -140,8 +171,8 @@ domo_life_handle (DomoProxy *self, DomoFrame *frame, DomoMessage *message)
   action = actions[kind][get_state (self)];
   if (action != NULL)
     action (self, frame, message);
-  /* A report is taken: it may have to wait for its supervisor. */
-  if (kind != DOMO_MESSAGE_INFORM)
+  /* What was put off is kept, and so is a report, which may have to wait for its supervisor. */
+  if (kind != DOMO_MESSAGE_INFORM && action != put_off && action != fail_wait)
     domo_message_free (message);
 }
 

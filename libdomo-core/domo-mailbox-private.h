@@ -55,6 +55,9 @@ void domo_mailbox_close (DomoMailbox *self);
 DomoMessage *domo_mailbox_pop_runtime (DomoMailbox *self);
 DomoMessage *domo_mailbox_pop_user (DomoMailbox *self);
 
+void domo_lane_append (DomoLane *self, DomoMessage *message);
+void domo_lane_prepend_lane (DomoLane *self, DomoLane *other);
+
 /* Sorts what has come into the lanes. */
 static inline void
 domo_mailbox_collect (DomoMailbox *self)

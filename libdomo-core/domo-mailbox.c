@@ -39,11 +39,24 @@ lane_append_chain (DomoLane *self, DomoMessage *first, DomoMessage *last)
   self->last = last;
 }
 
-static void
-lane_append (DomoLane *self, DomoMessage *message)
+void
+domo_lane_append (DomoLane *self, DomoMessage *message)
 {
   message->next = NULL;
   lane_append_chain (self, message, message);
+}
+
+/* Puts all that is in @other, which is empty then, before what is in @self. */
+void
+domo_lane_prepend_lane (DomoLane *self, DomoLane *other)
+{
+  if (other->first == NULL)
+    return;
+  other->last->next = self->first;
+  if (self->last == NULL)
+    self->last = other->last;
+  self->first = other->first;
+  *other = (DomoLane){ 0 };
 }
 
 static DomoMessage *
@@ -83,7 +96,7 @@ sort (DomoMailbox *self, DomoMessage *newest)
   for (DomoMessage *message = oldest; message != NULL; message = next)
     {
       next = message->next;
-      lane_append (domo_message_is_runtime (message) ? &self->runtime : &self->user, message);
+      domo_lane_append (domo_message_is_runtime (message) ? &self->runtime : &self->user, message);
       if (message->kind == DOMO_MESSAGE_STOP)
         self->n_stops++;
     }

@@ -27,6 +27,7 @@ typedef enum
   DOMO_MESSAGE_INFORM,
   DOMO_MESSAGE_HOLD,
   DOMO_MESSAGE_LET_GO,
+  DOMO_MESSAGE_WAKE,
 } DomoMessageKind;
 
 /* What travels through a mailbox. The runtime's own kinds embed it in something larger. */

@@ -32,6 +32,9 @@ domo_message_free (DomoMessage *self)
     case DOMO_MESSAGE_CONTINUE:
       domo_continuation_unref (domo_continuation_from_message (self));
       break;
+    case DOMO_MESSAGE_WAKE:
+      /* On the stack of who waits. */
+      break;
     case DOMO_MESSAGE_INFORM:
       domo_inform_free ((DomoInform *) self);
       break;

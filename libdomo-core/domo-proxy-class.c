@@ -170,6 +170,7 @@ make_info (GType actor_type, GError **error)
     }
   self = g_new0 (DomoActorInfo, 1);
   self->actor_type = actor_type;
+  self->native_stack = ((DomoActorClass *) actor_class)->native_stack;
   self->entries = g_new0 (DomoEntry, count_methods (protocols) + 1);
   for (guint i = 0; i < protocols->len; i++)
     {

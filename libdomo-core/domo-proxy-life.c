@@ -122,11 +122,15 @@ get_shared_locked (DomoPromise **promise)
   return domo_promise_get_future (*promise);
 }
 
-/* A future of the caller's own: a limit that settles it must not settle everybody's. */
+/* A future of the caller's own: a limit that settles it must not settle everybody's. Actors may
+ * wait for the life of others as long as it takes. */
 static DomoFuture *
 own_future (DomoFuture *shared)
 {
-  return domo_future_race (&shared, 1);
+  DomoFuture *own = domo_future_race (&shared, 1);
+
+  domo_future_set_unlimited (own);
+  return own;
 }
 
 /**

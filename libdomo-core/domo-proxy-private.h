@@ -11,6 +11,7 @@
 #include "domo-dispatcher.h"
 #include "domo-entry-private.h"
 #include "domo-mailbox-private.h"
+#include "domo-park-private.h"
 #include "domo-promise.h"
 #include "domo-proxy.h"
 #include "domo-runtime-private.h"
@@ -38,6 +39,13 @@ typedef struct
   DomoContinuationList waiting[2];
   /* The one that keeps the mailbox waiting, or NULL. */
   DomoContinuation *busy;
+
+  /* What waits on a stack of its own; while there is any, nothing else of the actor runs but its
+   * callbacks, and runtime messages are put off. */
+  DomoParked *parked;
+  DomoLane put_off;
+  /* Why waits fail until the handler has returned; 0: they do not. */
+  DomoError doom;
 
   /* Reports that wait until the actor, a supervisor, is free for them. */
   GQueue informs;
@@ -100,6 +108,7 @@ struct _DomoProxy
   guint8 state;       /* a DomoLifeState */
   guint8 started : 1; /* this instance's start succeeded */
   guint8 held : 1;    /* suspended from outside, whatever else it is */
+  guint8 native : 1;  /* its code runs on the thread's own stack */
   guint8 stop_reason; /* a DomoStopReason; anybody may read it once the actor has ended */
 
   /* Any thread, relaxed: whether a message is in hand, to name actors that hang. */
@@ -114,16 +123,21 @@ typedef struct
   const DomoEntry *entries;
 } DomoProxyClass;
 
-/* One call of domo_turn_run() on this thread's stack. */
-typedef struct _DomoFrame DomoFrame;
+/* One run of an actor's turn. It goes with the stack that it is on. */
 struct _DomoFrame
 {
   DomoFrame *outer;
   DomoProxy *proxy;
   /* g_main_depth() of the handlers in this frame; deeper is a nested main loop. */
   gint depth;
+  /* Messages that have been run, and how many may be. */
+  guint n;
+  guint max;
   /* While an instance is made: whose it will be. */
   DomoProxy *constructing;
+  guint8 in_construction : 1; /* an instance is made or released */
+  guint8 native : 1;          /* it runs on the thread's own stack */
+  guint8 has_parked : 1;      /* something in it has waited since the message came */
   /* The method whose message, or whose callback, is in hand; or NULL. */
   const DomoMethod *method;
   /* What domo_actor_fail() left for when the handler returns. */

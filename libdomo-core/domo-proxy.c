@@ -86,6 +86,7 @@ proxy_new (DomoRuntime *runtime,
   domo_address_init (&self->address, runtime->address_kind);
   self->runtime = domo_runtime_ref (runtime);
   self->definition = domo_definition_ref (definition);
+  self->native = domo_definition_get_native_stack (definition) != 0;
   self->dispatcher = g_object_ref (dispatcher);
   return self;
 }

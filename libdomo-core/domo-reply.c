@@ -17,6 +17,7 @@ typedef struct
   DomoContinuation continuation;
   DomoFuture *ask;
   const DomoMethod *method;
+  DomoAwaitLimit limit;
 } DomoReply;
 
 /* Answers why @value cannot be the result of @method, or NULL. */
@@ -75,6 +76,8 @@ end_busy (DomoContinuation *continuation)
 {
   DomoDuties *duties = continuation->proxy->duties;
 
+  domo_await_limits_remove (continuation->proxy->runtime->await_limits,
+                            &((DomoReply *) continuation)->limit);
   if (duties->busy == continuation)
     duties->busy = NULL;
 }
@@ -116,6 +119,7 @@ domo_reply_start (DomoProxy *proxy, DomoFuture *ask, const DomoMethod *method, D
   self->continuation.drop = reply_drop;
   if ((method->flags & DOMO_METHOD_CONCURRENT) == 0)
     domo_proxy_ensure_duties (proxy)->busy = &self->continuation;
+  domo_await_limits_add (proxy->runtime->await_limits, &self->limit, proxy, result);
   domo_continuation_start (&self->continuation, proxy, result);
 }
 

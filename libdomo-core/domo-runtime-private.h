@@ -6,6 +6,7 @@
 
 #include <stdatomic.h>
 
+#include "domo-await-limits-private.h"
 #include "domo-back-off.h"
 #include "domo-clock.h"
 #include "domo-dead-letters.h"
@@ -39,6 +40,8 @@ typedef struct
   DomoDeadLetters *dead_letters;
   DomoAddressKind address_kind;
   DomoBackOff *back_off; /* of the public root */
+  gsize stack_size;
+  DomoAwaitLimits *await_limits;
   gboolean logs_debug;
 
   /* Guards the tree's links, the directory, and what follows. Held for a few lines at a time, and
@@ -59,21 +62,42 @@ typedef struct
   /* Whether there are any. Written under @lock; read by any thread, relaxed. */
   atomic_bool has_life_listeners;
 
+  /* Handlers that wait now. Any thread, relaxed. */
+  atomic_uint n_parked;
+  /* How often one has been set aside so far. Any thread, relaxed. */
+  atomic_uint_fast64_t n_parkings;
+  /* A close has become forceful: nobody waits any more. Any thread, relaxed: who misses it is told
+   * by a message, too. */
+  atomic_bool is_forced;
+
   /* A DomoRuntimePhase. Written under @lock; read by any thread. Whether it is open is read
    * relaxed: that only explains dead letters and reasons. */
   atomic_uchar phase;
 } DomoRuntime;
 
-DomoRuntime *domo_runtime_new (DomoStage *stage,
-                               GMainContext *context,
-                               DomoDispatcher *dispatcher,
-                               DomoClock *clock,
-                               DomoAddressKind address_kind,
-                               const DomoBackOff *back_off);
+/* What a stage is made with. */
+typedef struct
+{
+  GMainContext *context;
+  DomoDispatcher *dispatcher;
+  DomoClock *clock;
+  DomoAddressKind address_kind;
+  const DomoBackOff *back_off;
+  gint64 await_timeout;
+  gsize stack_size;
+} DomoRuntimeSettings;
+
+DomoRuntime *domo_runtime_new (DomoStage *stage, const DomoRuntimeSettings *settings);
 DomoRuntime *domo_runtime_ref (DomoRuntime *self);
 void domo_runtime_unref (DomoRuntime *self);
 void domo_runtime_forget_stage (DomoRuntime *self);
 DomoStage *domo_runtime_get_stage (DomoRuntime *self);
+
+static inline gboolean
+domo_runtime_is_forced (DomoRuntime *self)
+{
+  return atomic_load_explicit (&self->is_forced, memory_order_relaxed);
+}
 
 static inline gboolean
 domo_runtime_is_open (DomoRuntime *self)

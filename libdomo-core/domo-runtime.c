@@ -33,6 +33,8 @@ domo_runtime_unref (DomoRuntime *self)
   g_clear_pointer (&self->supervisors, g_hash_table_unref);
   domo_life_listeners_drop (self);
   domo_back_off_free (self->back_off);
+  domo_await_limits_end (self->await_limits);
+  domo_await_limits_unref (self->await_limits);
   g_hash_table_unref (self->directory);
   g_object_unref (self->dead_letters);
   g_object_unref (self->dispatcher);
@@ -75,30 +77,27 @@ spawn_roots (DomoRuntime *self)
 
 /* Makes a runtime with its two roots. References what it is given, but for the stage. */
 DomoRuntime *
-domo_runtime_new (DomoStage *stage,
-                  GMainContext *context,
-                  DomoDispatcher *dispatcher,
-                  DomoClock *clock,
-                  DomoAddressKind address_kind,
-                  const DomoBackOff *back_off)
+domo_runtime_new (DomoStage *stage, const DomoRuntimeSettings *settings)
 {
   DomoRuntime *self = g_new0 (DomoRuntime, 1);
   g_autoptr (GError) error = NULL;
 
   atomic_init (&self->ref_count, 1);
   self->stage = stage;
-  self->context = g_main_context_ref (context);
-  self->dispatcher = g_object_ref (dispatcher);
-  self->clock = g_object_ref (clock);
-  self->dead_letters = domo_dead_letters_new (context);
-  self->address_kind = address_kind;
-  self->back_off = domo_back_off_copy (back_off);
+  self->context = g_main_context_ref (settings->context);
+  self->dispatcher = g_object_ref (settings->dispatcher);
+  self->clock = g_object_ref (settings->clock);
+  self->dead_letters = domo_dead_letters_new (settings->context);
+  self->address_kind = settings->address_kind;
+  self->back_off = domo_back_off_copy (settings->back_off);
+  self->stack_size = settings->stack_size;
+  self->await_limits = domo_await_limits_new (settings->clock, settings->await_timeout);
   /* Asked once, because asking costs as much as an actor's whole life. */
   self->logs_debug = !g_log_writer_default_would_drop (G_LOG_LEVEL_DEBUG, G_LOG_DOMAIN);
   domo_lock_init (&self->lock);
   self->directory = g_hash_table_new (domo_address_hash, domo_address_equal);
-  domo_home_add (self, context);
-  if (domo_runtime_enter_dispatcher (self, dispatcher, &error))
+  domo_home_add (self, settings->context);
+  if (domo_runtime_enter_dispatcher (self, settings->dispatcher, &error))
     spawn_roots (self);
   else
     {
@@ -378,6 +377,7 @@ domo_runtime_mark_closed (DomoRuntime *self)
   /* release: pairs with domo_runtime_is_closed(). */
   atomic_store_explicit (&self->phase, DOMO_RUNTIME_CLOSED, memory_order_release);
   domo_lock_release (&self->lock);
+  domo_await_limits_end (self->await_limits);
   /* Their references are dropped outside the lock, and not before. */
   if (supervisors != NULL)
     drop_supervisors (supervisors);

@@ -90,8 +90,11 @@ closer_end (DomoCloser *self)
 static void
 force (DomoRuntime *self)
 {
-  g_autoptr (GPtrArray) actors = domo_runtime_list_actors (self);
+  g_autoptr (GPtrArray) actors = NULL;
 
+  /* First: who waits from now on is refused, and who waits already is told below. */
+  atomic_store_explicit (&self->is_forced, TRUE, memory_order_relaxed);
+  actors = domo_runtime_list_actors (self);
   for (guint i = 0; i < actors->len; i++)
     domo_proxy_post (g_ptr_array_index (actors, i),
                      domo_stop_now_new (DOMO_STOP_REASON_STAGE_CLOSED));

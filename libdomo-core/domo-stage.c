@@ -6,6 +6,7 @@
 
 #include "domo-back-off.h"
 #include "domo-enum-types.h"
+#include "domo-fiber-private.h"
 #include "domo-main-dispatcher.h"
 #include "domo-proxy-private.h"
 #include "domo-supervisor.h"
@@ -34,23 +35,33 @@ struct _DomoStage
   DomoDispatcher *dispatcher;
   DomoAddressKind address_kind;
   DomoBackOff *back_off;
+  gint64 await_timeout;
+  gsize stack_size;
 };
 
 enum
 {
   PROP_0,
   PROP_ADDRESS_KIND,
+  PROP_AWAIT_TIMEOUT,
   PROP_BACK_OFF,
   PROP_CLOCK,
   PROP_DEAD_LETTERS,
   PROP_DISPATCHER,
   PROP_MAIN_CONTEXT,
+  PROP_STACK_SIZE,
   N_PROPERTIES
 };
 
 static GParamSpec *properties[N_PROPERTIES];
 
 G_DEFINE_FINAL_TYPE (DomoStage, domo_stage, G_TYPE_OBJECT)
+
+/* How long a handler may wait for a future, unless told otherwise. */
+#define AWAIT_TIMEOUT (30 * G_TIME_SPAN_SECOND)
+
+#define MIN_STACK_SIZE ((gulong) 64 * 1024)
+#define MAX_STACK_SIZE ((gulong) 1024 * 1024 * 1024)
 
 /* How the public root waits, unless it is told otherwise. */
 #define BACK_OFF_INITIAL (10 * G_TIME_SPAN_MILLISECOND)
@@ -79,8 +90,15 @@ domo_stage_constructed (GObject *object)
     self->clock = domo_system_clock_new (self->context);
   if (self->back_off == NULL)
     self->back_off = domo_back_off_new (BACK_OFF_INITIAL, 2, BACK_OFF_CEILING, 0, BACK_OFF_RESET);
-  self->runtime = domo_runtime_new (self, self->context, self->dispatcher, self->clock,
-                                    self->address_kind, self->back_off);
+  self->runtime = domo_runtime_new (self, &(DomoRuntimeSettings){
+                                              .context = self->context,
+                                              .dispatcher = self->dispatcher,
+                                              .clock = self->clock,
+                                              .address_kind = self->address_kind,
+                                              .back_off = self->back_off,
+                                              .await_timeout = self->await_timeout,
+                                              .stack_size = self->stack_size,
+                                          });
 }
 
 /* Like close(0), as far as that can be here. */
@@ -133,6 +151,9 @@ domo_stage_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
     case PROP_ADDRESS_KIND:
       g_value_set_enum (value, (int) self->address_kind);
       break;
+    case PROP_AWAIT_TIMEOUT:
+      g_value_set_int64 (value, self->await_timeout);
+      break;
     case PROP_BACK_OFF:
       g_value_set_boxed (value, self->back_off);
       break;
@@ -147,6 +168,9 @@ domo_stage_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
       break;
     case PROP_MAIN_CONTEXT:
       g_value_set_boxed (value, self->context);
+      break;
+    case PROP_STACK_SIZE:
+      g_value_set_ulong (value, self->stack_size);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -163,6 +187,9 @@ domo_stage_set_property (GObject *object, guint id, const GValue *value, GParamS
     case PROP_ADDRESS_KIND:
       self->address_kind = (DomoAddressKind) g_value_get_enum (value);
       break;
+    case PROP_AWAIT_TIMEOUT:
+      self->await_timeout = g_value_get_int64 (value);
+      break;
     case PROP_BACK_OFF:
       self->back_off = g_value_dup_boxed (value);
       break;
@@ -174,6 +201,9 @@ domo_stage_set_property (GObject *object, guint id, const GValue *value, GParamS
       break;
     case PROP_MAIN_CONTEXT:
       self->context = g_value_dup_boxed (value);
+      break;
+    case PROP_STACK_SIZE:
+      self->stack_size = g_value_get_ulong (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -203,6 +233,22 @@ domo_stage_class_init (DomoStageClass *class)
   properties[PROP_ADDRESS_KIND] =
       g_param_spec_enum ("address-kind", NULL, NULL, DOMO_TYPE_ADDRESS_KIND, DOMO_ADDRESS_KIND_UUID,
                          construct_only);
+
+  /**
+   * DomoStage:await-timeout:
+   *
+   * How long handlers of the stage's actors may wait for a future, in microseconds of its clock; 0
+   * for as long as they like. What has not settled by then is rejected with
+   * [error@DomoCore.Error.TIMEOUT].
+   *
+   * It bounds waits with [func@DomoCore.await] as well as those for a pending future that a handler
+   * returned, but not waits for [method@DomoCore.Proxy.stopped] and its kin, nor waits outside
+   * actors.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_AWAIT_TIMEOUT] = g_param_spec_int64 ("await-timeout", NULL, NULL, 0, G_MAXINT64,
+                                                       AWAIT_TIMEOUT, construct_only);
 
   /**
    * DomoStage:back-off:
@@ -258,6 +304,18 @@ domo_stage_class_init (DomoStageClass *class)
    */
   properties[PROP_MAIN_CONTEXT] =
       g_param_spec_boxed ("main-context", NULL, NULL, G_TYPE_MAIN_CONTEXT, construct_only);
+
+  /**
+   * DomoStage:stack-size:
+   *
+   * How much stack handlers have, in bytes of address space; memory is taken as they use it. A
+   * handler that needs more ends the program at a guard page.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_STACK_SIZE] =
+      g_param_spec_ulong ("stack-size", NULL, NULL, MIN_STACK_SIZE, MAX_STACK_SIZE,
+                          DOMO_FIBER_STACK_SIZE, construct_only);
 
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
@@ -407,6 +465,43 @@ domo_stage_register_supervisor (DomoStage *self, const char *name, gpointer prox
   g_return_if_fail (proxy == NULL || ((DomoProxy *) proxy)->runtime == self->runtime);
 
   domo_runtime_register_supervisor (self->runtime, name, proxy);
+}
+
+/**
+ * domo_stage_get_n_parked:
+ * @self: a stage
+ *
+ * Counts the handlers, hooks and callbacks that wait with [func@DomoCore.await] at this moment.
+ *
+ * Returns: how many
+ *
+ * Since: 0.1
+ */
+guint
+domo_stage_get_n_parked (DomoStage *self)
+{
+  g_return_val_if_fail (DOMO_IS_STAGE (self), 0);
+
+  return atomic_load_explicit (&self->runtime->n_parked, memory_order_relaxed);
+}
+
+/**
+ * domo_stage_get_n_parkings:
+ * @self: a stage
+ *
+ * Counts how often code of actors has been set aside to wait. A wait for a future that has settled
+ * does not count, because it sets nothing aside.
+ *
+ * Returns: how often
+ *
+ * Since: 0.1
+ */
+guint64
+domo_stage_get_n_parkings (DomoStage *self)
+{
+  g_return_val_if_fail (DOMO_IS_STAGE (self), 0);
+
+  return atomic_load_explicit (&self->runtime->n_parkings, memory_order_relaxed);
 }
 
 /**

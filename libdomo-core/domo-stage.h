@@ -62,6 +62,11 @@ DOMO_CORE_AVAILABLE_IN_ALL
 void domo_stage_remove_life_listener (DomoStage *self, guint id);
 
 DOMO_CORE_AVAILABLE_IN_ALL
+guint domo_stage_get_n_parked (DomoStage *self);
+DOMO_CORE_AVAILABLE_IN_ALL
+guint64 domo_stage_get_n_parkings (DomoStage *self);
+
+DOMO_CORE_AVAILABLE_IN_ALL
 DomoClock *domo_stage_get_clock (DomoStage *self);
 DOMO_CORE_AVAILABLE_IN_ALL
 DomoDispatcher *domo_stage_get_dispatcher (DomoStage *self);

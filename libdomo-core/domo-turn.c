@@ -4,6 +4,7 @@
 
 #include "domo-turn.h"
 
+#include "domo-loop-private.h"
 #include "domo-proxy-private.h"
 
 /* The loop that runs an actor. */
@@ -37,10 +38,79 @@ run_one (DomoProxy *self, DomoFrame *frame)
     ran = domo_life_attend (self, frame);
   if (G_UNLIKELY (frame->failure != NULL))
     domo_life_shed_failure (self, frame);
-  atomic_store_explicit (&self->in_hand, FALSE, memory_order_relaxed);
+  if (G_UNLIKELY (frame->has_parked))
+    domo_park_message_done (self, frame);
+  atomic_store_explicit (&self->in_hand, self->duties != NULL && self->duties->parked != NULL,
+                         memory_order_relaxed);
   if (ran)
     return RAN;
   return domo_mailbox_rest (mailbox) ? RESTING : IDLE;
+}
+
+/* Runs a turn on this stack. Each variable but @proxy may be written by another turn of the loop
+ * while a handler waits, so they are in the frame. */
+static guint
+run_here (DomoProxy *proxy, guint max_messages, gboolean native)
+{
+  DomoFrame frame = { .outer = domo_frame_top,
+                      .proxy = proxy,
+                      .depth = g_main_depth (),
+                      .max = max_messages,
+                      .native = native };
+  Outcome outcome = RAN;
+
+  domo_frame_top = &frame;
+  while (frame.n < frame.max && outcome != RESTING)
+    {
+      if (proxy->state == DOMO_LIFE_STOPPED)
+        {
+          domo_tsan_release (proxy);
+          /* The tree's reference: nothing can schedule this actor again. */
+          g_object_unref (proxy);
+          break;
+        }
+      outcome = run_one (proxy, &frame);
+      frame.n += outcome == RAN;
+    }
+  /* Resting, the actor may be running in another thread by now. */
+  domo_frame_top = frame.outer;
+  return frame.n;
+}
+
+typedef struct
+{
+  DomoProxy *proxy;
+  guint max_messages;
+  guint n_ran;
+} NativeRun;
+
+static void
+run_native (gpointer data)
+{
+  NativeRun *self = data;
+
+  self->n_ran = run_here (self->proxy, self->max_messages, TRUE);
+}
+
+/* Whether this is the loop's own stack, below which no handler is running. */
+static gboolean
+is_in_loop (DomoProxy *proxy)
+{
+  DomoLoop *loop = domo_loop_top;
+
+  return loop != NULL && loop->frame_top == domo_frame_top && loop->has_fiber &&
+         loop->stack_size >= proxy->runtime->stack_size && loop->depth == g_main_depth ();
+}
+
+/* The loop of a single turn. */
+static void
+run_single (DomoLoop *loop)
+{
+  NativeRun *run = loop->data;
+  guint n_ran = run_here (run->proxy, run->max_messages, FALSE);
+
+  /* That may have ended in another loop than it began in. */
+  domo_loop_top->n_ran = n_ran;
 }
 
 /**
@@ -52,8 +122,11 @@ run_one (DomoProxy *self, DomoFrame *frame)
  *
  * For dispatchers, in the thread in which they run actors. If the answer is @max_messages, the turn
  * still belongs to the dispatcher, which runs it again after those of other actors. If it is less,
- * the actor has nothing to do or has stopped, and the turn must not be touched any more: it comes
- * back through [vfunc@DomoCore.Dispatcher.schedule].
+ * the actor has nothing to do, waits, or has stopped, and the turn must not be touched any more: it
+ * comes back through [vfunc@DomoCore.Dispatcher.schedule].
+ *
+ * A handler that waits is set aside with its stack, and the turn given up. It goes on in a later
+ * run of the turn, which has to come in the same thread: see [method@DomoCore.Turn.get_thread].
  *
  * Returns: how many messages were run
  *
@@ -63,34 +136,24 @@ guint
 domo_turn_run (DomoTurn *self, guint max_messages)
 {
   DomoProxy *proxy;
-  DomoFrame frame = { 0 };
-  Outcome outcome = RAN;
-  guint n = 0;
+  NativeRun run;
+  DomoLoop loop;
 
   g_return_val_if_fail (self != NULL, 0);
   g_return_val_if_fail (max_messages > 0, 0);
 
   proxy = domo_proxy_from_turn (self);
-  frame.outer = domo_frame_top;
-  frame.proxy = proxy;
-  frame.depth = g_main_depth ();
-  domo_frame_top = &frame;
-  while (n < max_messages && outcome != RESTING)
+  run = (NativeRun){ proxy, max_messages, 0 };
+  if (G_UNLIKELY (proxy->native))
     {
-      if (proxy->state == DOMO_LIFE_STOPPED)
-        {
-          domo_frame_top = frame.outer;
-          domo_tsan_release (proxy);
-          /* The tree's reference: nothing can schedule this actor again. */
-          g_object_unref (proxy);
-          return n;
-        }
-      outcome = run_one (proxy, &frame);
-      n += outcome == RAN;
+      domo_loop_call_native (run_native, &run);
+      return run.n_ran;
     }
-  /* Resting, the actor may be running in another thread by now. */
-  domo_frame_top = frame.outer;
-  return n;
+  if (is_in_loop (proxy))
+    return run_here (proxy, max_messages, FALSE);
+  loop = (DomoLoop){ .func = run_single, .data = &run, .stack_size = proxy->runtime->stack_size };
+  domo_loop_run (&loop);
+  return loop.n_ran;
 }
 
 /**
