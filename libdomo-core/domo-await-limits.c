@@ -120,14 +120,21 @@ take_due (DomoAwaitLimits *self, gint64 now, DomoProxy **proxy)
 static char *
 describe_target (DomoFuture *future)
 {
-  g_autoptr (DomoProxy) answerer = domo_future_ref_answerer (future);
+  gpointer origin = NULL;
+  DomoOriginKind kind = domo_future_get_origin (future, &origin);
   g_autofree char *address = NULL;
+  char *target;
 
-  if (answerer == NULL)
-    return g_strdup ("a future");
-  address = domo_address_to_string (&answerer->address);
-  return g_strdup_printf ("the answer of a %s, %s",
-                          g_type_name (domo_proxy_get_actor_type (answerer)), address);
+  if (kind != DOMO_ORIGIN_ANSWER)
+    {
+      domo_origin_unref (kind, origin);
+      return g_strdup ("a future");
+    }
+  address = domo_address_to_string (domo_proxy_get_address (origin));
+  target = g_strdup_printf ("the answer of a %s, %s",
+                            g_type_name (domo_proxy_get_actor_type (origin)), address);
+  g_object_unref (origin);
+  return target;
 }
 
 static void

@@ -31,14 +31,17 @@ struct _DomoContinuation
   DomoMessage message;
   DomoWaiter waiter;
   atomic_int ref_count;
+  /* Borrowed: an actor keeps its proxy alive while it lives, and drops what it waits for before it
+   * ends. Only what it could not take back any more has a reference, as @outlives says. */
   DomoProxy *proxy;
   DomoFuture *source;
 
   /* Only the actor's turn. */
   DomoContinuation *next;
   DomoContinuation *previous;
-  gboolean live;             /* in the actor's list: neither run nor dropped */
-  gboolean of_instance;      /* goes with the instance; else with the actor */
+  guint8 live : 1;           /* in the actor's list: neither run nor dropped */
+  guint8 of_instance : 1;    /* goes with the instance; else with the actor */
+  guint8 outlives : 1;       /* dropped, and its message is still to come */
   DomoContinuationFunc run;  /* @source has settled */
   DomoContinuationFunc drop; /* it will not be waited for any more */
 };

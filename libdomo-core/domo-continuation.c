@@ -25,7 +25,7 @@ domo_continuation_start (DomoContinuation *self, DomoProxy *proxy, DomoFuture *s
 
   self->message.kind = DOMO_MESSAGE_CONTINUE;
   self->waiter.notify = continuation_notify;
-  self->proxy = g_object_ref (proxy);
+  self->proxy = proxy;
   self->source = source;
   /* The actor's list has one reference, the waiter or the message the other. */
   atomic_init (&self->ref_count, 2);
@@ -48,7 +48,8 @@ domo_continuation_unref (DomoContinuation *self)
   if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) > 1)
     return;
   domo_future_unref (self->source);
-  g_object_unref (self->proxy);
+  if (self->outlives)
+    g_object_unref (self->proxy);
   g_free (self);
 }
 
@@ -86,6 +87,12 @@ domo_continuation_drop (DomoContinuation *self)
   unlink_continuation (self);
   if (domo_future_remove_waiter (self->source, &self->waiter))
     domo_continuation_unref (self);
+  else
+    {
+      /* Its message is on its way, and may arrive when the actor has ended. */
+      self->outlives = TRUE;
+      g_object_ref (self->proxy);
+    }
   self->drop (self);
   domo_continuation_unref (self);
 }

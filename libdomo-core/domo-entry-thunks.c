@@ -129,11 +129,11 @@
       }                                                                                          \
     else                                                                                         \
       {                                                                                          \
-        DomoCall *call = domo_call_alloc (entry, IS_ASK_##kind, COUNT_##a + COUNT_##b);          \
+        DomoCall *call = domo_call_new_unfilled (entry, COUNT_##a + COUNT_##b, IS_ASK_##kind);   \
                                                                                                  \
         STORE_##a (call->args[0], first);                                                        \
         STORE_##b (call->args[1], second);                                                       \
-        RETURN_##kind domo_proxy_post_call (proxy, call);                                        \
+        RETURN_##kind domo_proxy_send_call (proxy, call);                                        \
       }                                                                                          \
   }
 

@@ -26,20 +26,18 @@ typedef enum
   RACE,
 } Kind;
 
-typedef struct _Combination Combination;
-
 /* What waits for one input. */
 typedef struct
 {
   DomoWaiter waiter;
-  Combination *combination;
+  DomoCombination *combination;
   /* Referenced while the branch is in the input's line. The input's call and the combination's end
    * may come at once: who exchanges it for NULL has the reference to drop. */
   _Atomic (DomoFuture *) input;
   char *quote; /* what the input was rejected with; only for ANY */
 } Branch;
 
-struct _Combination
+struct _DomoCombination
 {
   /* In the line of @combined. */
   DomoWaiter waiter;
@@ -56,8 +54,8 @@ struct _Combination
   Branch *branches;
 };
 
-static void
-combination_unref (Combination *self)
+void
+domo_combination_unref (DomoCombination *self)
 {
   /* acq_rel: each drop pairs with the last, which frees. */
   if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) > 1)
@@ -69,15 +67,23 @@ combination_unref (Combination *self)
   g_free (self);
 }
 
+DomoCombination *
+domo_combination_ref (DomoCombination *self)
+{
+  /* relaxed: who adds a reference holds one already. */
+  atomic_fetch_add_explicit (&self->ref_count, 1, memory_order_relaxed);
+  return self;
+}
+
 /* Waits for @future with one of the combination's waiters, unless it has settled. */
 static gboolean
-combination_wait (Combination *self, DomoFuture *future, DomoWaiter *waiter)
+combination_wait (DomoCombination *self, DomoFuture *future, DomoWaiter *waiter)
 {
   /* relaxed: who adds a reference holds one already. */
   atomic_fetch_add_explicit (&self->ref_count, 1, memory_order_relaxed);
   if (domo_future_add_waiter (future, waiter))
     return TRUE;
-  combination_unref (self);
+  domo_combination_unref (self);
   return FALSE;
 }
 
@@ -98,7 +104,7 @@ quote (const char *message)
 }
 
 static GError *
-quote_all (Combination *self)
+quote_all (DomoCombination *self)
 {
   g_autoptr (GString) text = g_string_new ("None of the futures was resolved: ");
 
@@ -113,7 +119,7 @@ quote_all (Combination *self)
 static void
 branch_settled (Branch *self, DomoFuture *settled)
 {
-  Combination *combination = self->combination;
+  DomoCombination *combination = self->combination;
   gboolean resolved = domo_future_state (settled) == DOMO_FUTURE_RESOLVED;
 
   if (combination->kind == RACE || resolved == (combination->kind == ANY))
@@ -135,6 +141,9 @@ branch_settled (Branch *self, DomoFuture *settled)
 static DomoFuture *
 branch_take_input (Branch *self)
 {
+  /* The fence pairs with that in branch_peek(): either this finds the input there, or who has it
+   * out finds what led here. */
+  atomic_thread_fence (memory_order_seq_cst);
   /* acq_rel: whoever takes the reference is done with it before it is dropped. */
   return atomic_exchange_explicit (&self->input, NULL, memory_order_acq_rel);
 }
@@ -143,7 +152,7 @@ static void
 branch_notify (DomoWaiter *waiter)
 {
   Branch *self = (Branch *) waiter;
-  Combination *combination = self->combination;
+  DomoCombination *combination = self->combination;
   DomoFuture *input = branch_take_input (self);
 
   /* Settled inputs are let go of at once: a combination does not prolong the life of values. */
@@ -151,11 +160,11 @@ branch_notify (DomoWaiter *waiter)
     domo_future_unref (input);
   if (domo_future_state (combination->combined) == DOMO_FUTURE_PENDING)
     branch_settled (self, waiter->future);
-  combination_unref (combination);
+  domo_combination_unref (combination);
 }
 
 static void
-branch_begin (Branch *self, Combination *combination, DomoFuture *input)
+branch_begin (Branch *self, DomoCombination *combination, DomoFuture *input)
 {
   self->waiter.notify = branch_notify;
   self->combination = combination;
@@ -167,37 +176,78 @@ branch_begin (Branch *self, Combination *combination, DomoFuture *input)
   branch_settled (self, input);
 }
 
+/* Waits no more for one input. */
+static void
+branch_end (Branch *self)
+{
+  DomoFuture *input = branch_take_input (self);
+
+  if (input == NULL)
+    return;
+  /* If it is not in the line any more, its call is on the way and drops the reference. */
+  if (domo_future_remove_waiter (input, &self->waiter))
+    domo_combination_unref (self->combination);
+  domo_future_unref (input);
+}
+
 /* The combined future has settled: waits no more. */
 static void
-combination_end (Combination *self)
+combination_end (DomoCombination *self)
 {
   for (gsize i = 0; i < self->n; i++)
-    {
-      DomoFuture *input = branch_take_input (&self->branches[i]);
+    branch_end (&self->branches[i]);
+}
 
-      if (input == NULL)
-        continue;
-      /* If it is not in the line any more, its call is on the way and drops the reference. */
-      if (domo_future_remove_waiter (input, &self->branches[i].waiter))
-        combination_unref (self);
-      domo_future_unref (input);
+/* The input that it waits for (full), or NULL. Any thread. */
+static DomoFuture *
+branch_peek (Branch *self)
+{
+  DomoFuture *input = branch_take_input (self);
+
+  if (input == NULL)
+    return NULL;
+  domo_future_ref (input);
+  atomic_store_explicit (&self->input, input, memory_order_release);
+  /* See branch_take_input(): who came while the input was out has left it to us. */
+  atomic_thread_fence (memory_order_seq_cst);
+  if (domo_future_state (input) != DOMO_FUTURE_PENDING ||
+      domo_future_state (self->combination->combined) != DOMO_FUTURE_PENDING)
+    branch_end (self);
+  return input;
+}
+
+/* The inputs that it still waits for (full). @one_is_enough: to be stuck, it is enough if one of
+ * them is; else all must be. Any thread. */
+GPtrArray *
+domo_combination_list_inputs (DomoCombination *self, gboolean *one_is_enough)
+{
+  GPtrArray *inputs = g_ptr_array_new_with_free_func ((GDestroyNotify) domo_future_unref);
+
+  *one_is_enough = self->kind == ALL;
+  for (gsize i = 0; i < self->n; i++)
+    {
+      DomoFuture *input = branch_peek (&self->branches[i]);
+
+      if (input != NULL)
+        g_ptr_array_add (inputs, input);
     }
+  return inputs;
 }
 
 static void
 combination_notify (DomoWaiter *waiter)
 {
-  Combination *self = (Combination *) waiter;
+  DomoCombination *self = (DomoCombination *) waiter;
 
   combination_end (self);
-  combination_unref (self);
+  domo_combination_unref (self);
 }
 
 static DomoFuture *
 combine (Kind kind, DomoFuture *const *futures, gsize n)
 {
   DomoFuture *combined = domo_future_new_pending ();
-  Combination *self = g_new0 (Combination, 1);
+  DomoCombination *self = g_new0 (DomoCombination, 1);
 
   self->waiter.notify = combination_notify;
   atomic_init (&self->ref_count, 1);
@@ -211,7 +261,9 @@ combine (Kind kind, DomoFuture *const *futures, gsize n)
   /* Only now: the end must not meet a branch that is about to begin. */
   if (!combination_wait (self, combined, &self->waiter))
     combination_end (self);
-  combination_unref (self);
+  else
+    domo_future_set_origin (combined, DOMO_ORIGIN_COMBINATION, self);
+  domo_combination_unref (self);
   return combined;
 }
 

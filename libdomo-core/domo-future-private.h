@@ -25,7 +25,7 @@ struct _DomoWaiter
 
   /* The future: set while linked, and still referenced during @notify. */
   DomoFuture *future;
-  /* Under the future's lock. */
+  /* Under the future's lock, and after that of who settles it. */
   DomoWaiter *next;
   DomoWaiter *previous;
 };
@@ -37,27 +37,42 @@ typedef enum
   DOMO_FUTURE_REJECTED,
 } DomoFutureState;
 
+/* In the state of a future that is pending: somebody is at work on it. */
+#define DOMO_FUTURE_LOCKED (1u << 2)
+
+/* What has to happen for a future to settle. */
+typedef enum
+{
+  DOMO_ORIGIN_UNKNOWN,
+  DOMO_ORIGIN_ANSWER,      /* that DomoProxy handles the message */
+  DOMO_ORIGIN_LIFE,        /* something in the life of that DomoProxy */
+  DOMO_ORIGIN_FOLLOW,      /* that DomoFuture settles */
+  DOMO_ORIGIN_COMBINATION, /* several futures settle; domo-future-combine.c knows */
+} DomoOriginKind;
+
 struct _DomoFuture
 {
   atomic_int ref_count;
-  /* A DomoFutureState. Written once, under @lock, with release: it publishes @value or @error to
-   * readers, who load it with acquire and take no lock. */
-  atomic_uchar state;
+  /* A DomoFutureState, and the lock of a future that is pending; see domo-future.c. One that has
+   * settled never changes again, and is read without a lock. */
+  atomic_uint state;
+
+  /* A DomoOriginKind. Under the lock, and only while it is pending. */
+  guint8 origin_kind;
   /* The await limit does not apply. Set before anybody else has it. */
   guint8 unlimited;
-  DomoLock lock;
 
-  /* Under @lock, and only while pending. */
-  DomoWaiter *first;
-  DomoWaiter *last;
-
-  /* The actor whose answer it is; under @lock, and only while pending: until then the actor has the
-   * message or owes the answer, and so is there. NULL where nobody knows. */
-  DomoProxy *answerer;
-
-  /* Written before @state, never again. */
   union
   {
+    /* While it is pending, under the lock. */
+    struct
+    {
+      DomoWaiter *first;
+      DomoWaiter *last;
+      /* What settles it, of the kind that @origin_kind says. It is there until it has done so. */
+      gpointer origin;
+    };
+    /* Once it has settled, as the state says. */
     GValue value; /* all zeroes: resolved with nothing */
     GError *error;
   };
@@ -73,7 +88,16 @@ static inline DomoFutureState
 domo_future_state (DomoFuture *self)
 {
   /* acquire: pairs with the release in settle(). */
-  return (DomoFutureState) atomic_load_explicit (&self->state, memory_order_acquire);
+  return (DomoFutureState) (atomic_load_explicit (&self->state, memory_order_acquire) &
+                            ~DOMO_FUTURE_LOCKED);
+}
+
+/* For a future that nobody else has yet. */
+static inline void
+domo_future_init_origin (DomoFuture *self, DomoOriginKind kind, gpointer origin)
+{
+  self->origin_kind = kind;
+  self->origin = origin;
 }
 
 DomoFuture *domo_future_new_pending (void);
@@ -84,7 +108,15 @@ void domo_future_settle_take (DomoFuture *self, DomoFuture *settled);
 void domo_future_follow (DomoFuture *self, DomoFuture *source);
 
 void domo_future_set_unlimited (DomoFuture *self);
-DomoProxy *domo_future_ref_answerer (DomoFuture *self);
+void domo_future_set_origin (DomoFuture *self, DomoOriginKind kind, gpointer origin);
+DomoOriginKind domo_future_get_origin (DomoFuture *self, gpointer *origin);
+void domo_origin_unref (DomoOriginKind kind, gpointer origin);
+
+/* Several futures behind one, domo-future-combine.c. */
+typedef struct _DomoCombination DomoCombination;
+DomoCombination *domo_combination_ref (DomoCombination *self);
+void domo_combination_unref (DomoCombination *self);
+GPtrArray *domo_combination_list_inputs (DomoCombination *self, gboolean *one_is_enough);
 
 gboolean domo_future_add_waiter (DomoFuture *self, DomoWaiter *waiter);
 gboolean domo_future_remove_waiter (DomoFuture *self, DomoWaiter *waiter);

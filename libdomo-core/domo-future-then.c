@@ -82,7 +82,9 @@ actor_callback_run (DomoContinuation *continuation)
   ActorCallback *self = (ActorCallback *) continuation;
 
   domo_frame_top->method = self->method;
+  domo_frame_top->derived = self->callback.derived;
   callback_run (&self->callback, continuation->source, domo_frame_top);
+  domo_frame_top->derived = NULL;
 }
 
 static void
@@ -108,13 +110,13 @@ add_in_actor (DomoProxy *proxy, DomoFuture *source, const Callback *callback)
       domo_future_unref (source);
       return;
     }
-  self = g_new0 (ActorCallback, 1);
-
-  self->callback = *callback;
-  self->method = domo_frame_top->method;
-  self->continuation.of_instance = TRUE;
-  self->continuation.run = actor_callback_run;
-  self->continuation.drop = actor_callback_drop;
+  self = g_new (ActorCallback, 1);
+  *self = (ActorCallback){
+    .continuation = { .of_instance = TRUE, .run = actor_callback_run, .drop = actor_callback_drop },
+    .callback = *callback,
+    .method = domo_frame_top->method,
+  };
+  domo_future_init_origin (callback->derived, DOMO_ORIGIN_FOLLOW, source);
   domo_continuation_start (&self->continuation, proxy, source);
 }
 
@@ -246,6 +248,7 @@ add_in_context (DomoFuture *source, const Callback *callback)
   self->anchor = get_anchor ();
   self->source = source;
   self->callback = *callback;
+  domo_future_init_origin (callback->derived, DOMO_ORIGIN_FOLLOW, source);
   if (!domo_future_add_waiter (source, &self->waiter))
     context_callback_attach (self);
 }
@@ -257,8 +260,10 @@ derive (
 {
   DomoFuture *derived = domo_future_new_pending ();
   DomoFrame *frame = domo_frame_get_current ();
-  const Callback callback = { when, func, user_data, destroy, domo_future_ref (derived) };
+  const Callback callback = { when, func, user_data, destroy, derived };
 
+  /* One reference for the callback, one for the caller; nobody else has it yet. */
+  atomic_init (&derived->ref_count, 2);
   if (frame != NULL)
     add_in_actor (frame->proxy, self, &callback);
   else

@@ -38,11 +38,60 @@ static _Thread_local DomoSettled *settling;
 DomoFuture *
 domo_future_new_pending (void)
 {
-  DomoFuture *self = g_new0 (DomoFuture, 1);
+  /* Not g_new0(): that costs half an ask more, because glibc's calloc() does without the cache of
+   * its malloc(). */
+  DomoFuture *self = g_new (DomoFuture, 1);
 
   atomic_init (&self->ref_count, 1);
-  domo_lock_init (&self->lock);
+  atomic_init (&self->state, DOMO_FUTURE_PENDING);
+  self->origin_kind = DOMO_ORIGIN_UNKNOWN;
+  self->unlimited = FALSE;
+  self->value = (GValue) G_VALUE_INIT;
   return self;
+}
+
+/* The lock. A mutex would make up a third of a future, and locking and unlocking it two calls and
+ * two locked instructions; this is one of the latter. It is held for a dozen instructions, none of
+ * which can block, so who finds it taken spins; and if its holder was suspended just then, sleeps a
+ * little, which lets it run whatever the two threads' priorities are. */
+
+#define SPINS 64
+
+static G_NO_INLINE void
+wait_for_lock (guint attempt)
+{
+  if (attempt >= SPINS)
+    g_usleep (50);
+}
+
+/* Answers FALSE, without the lock, if @self has settled. */
+static inline gboolean
+lock_pending (DomoFuture *self)
+{
+  guint state = DOMO_FUTURE_PENDING;
+  guint attempt = 0;
+
+  /* acquire: pairs with the release in unlock() and settle(), for what the holder before has
+   * written. */
+  while (!atomic_compare_exchange_weak_explicit (&self->state, &state,
+                                                 DOMO_FUTURE_PENDING | DOMO_FUTURE_LOCKED,
+                                                 memory_order_acquire, memory_order_acquire))
+    {
+      if (state == DOMO_FUTURE_RESOLVED || state == DOMO_FUTURE_REJECTED)
+        return FALSE;
+      wait_for_lock (attempt++);
+      state = DOMO_FUTURE_PENDING;
+    }
+  return TRUE;
+}
+
+/* Leaves it in @state. */
+static inline void
+unlock (DomoFuture *self, DomoFutureState state)
+{
+  /* release: publishes the line of waiters to who locks next, in lock_pending(), or value and error
+   * to readers, in domo_future_state(). */
+  atomic_store_explicit (&self->state, state, memory_order_release);
 }
 
 static void
@@ -55,8 +104,9 @@ settled_append (DomoSettled *queue, DomoWaiter *first, DomoWaiter *last)
   queue->last = last;
 }
 
+/* Each waiter has a reference on its future, but one that stands alone and is told at once. */
 static void
-tell_waiters (DomoWaiter *first, DomoWaiter *last)
+tell_waiters (DomoWaiter *first, DomoWaiter *last, gboolean referenced)
 {
   DomoSettled queue = { NULL, NULL };
   DomoWaiter *waiter;
@@ -67,7 +117,10 @@ tell_waiters (DomoWaiter *first, DomoWaiter *last)
       return;
     }
   settling = &queue;
-  settled_append (&queue, first, last);
+  if (referenced)
+    settled_append (&queue, first, last);
+  else
+    first->notify (first);
   while ((waiter = queue.first) != NULL)
     {
       DomoFuture *future = waiter->future;
@@ -87,31 +140,32 @@ static gboolean
 settle (DomoFuture *self, DomoFutureState state, GValue *value, GError *error)
 {
   DomoWaiter *first, *last;
+  gboolean referenced;
 
-  domo_lock_acquire (&self->lock);
-  if (atomic_load_explicit (&self->state, memory_order_relaxed) != DOMO_FUTURE_PENDING)
+  if (!lock_pending (self))
     {
-      domo_lock_release (&self->lock);
       if (value != NULL)
         domo_value_clear (value);
       g_clear_error (&error);
       return FALSE;
     }
+  first = self->first;
+  last = self->last;
+  /* The caller's reference is enough for one that is told before anything else happens. */
+  referenced = first != last || settling != NULL;
+  for (DomoWaiter *waiter = first; referenced && waiter != NULL; waiter = waiter->next)
+    domo_future_ref (self);
+  /* In the place of the waiters. */
   if (state == DOMO_FUTURE_REJECTED)
     self->error = error;
   else if (value != NULL)
     domo_value_move (&self->value, value);
-  first = g_steal_pointer (&self->first);
-  last = g_steal_pointer (&self->last);
-  self->answerer = NULL;
-  for (DomoWaiter *waiter = first; waiter != NULL; waiter = waiter->next)
-    domo_future_ref (self);
-  /* release: publishes the value or error; pairs with the acquire in domo_future_state(). */
-  atomic_store_explicit (&self->state, state, memory_order_release);
-  domo_lock_release (&self->lock);
+  else
+    self->value = (GValue) G_VALUE_INIT;
+  unlock (self, state);
 
   if (first != NULL)
-    tell_waiters (first, last);
+    tell_waiters (first, last, referenced);
   return TRUE;
 }
 
@@ -170,7 +224,8 @@ follow_notify (DomoWaiter *waiter)
   g_free (self);
 }
 
-/* Settles @self like @source, now or when @source settles. Takes neither. */
+/* Settles @self like @source, now or when @source settles. Takes neither: until @self has settled,
+ * whoever settles @source keeps that. */
 void
 domo_future_follow (DomoFuture *self, DomoFuture *source)
 {
@@ -184,6 +239,7 @@ domo_future_follow (DomoFuture *self, DomoFuture *source)
   follow = g_new0 (DomoFollow, 1);
   follow->waiter.notify = follow_notify;
   follow->follower = domo_future_ref (self);
+  domo_future_set_origin (self, DOMO_ORIGIN_FOLLOW, source);
   if (domo_future_add_waiter (source, &follow->waiter))
     return;
   domo_future_settle_like (self, source);
@@ -195,12 +251,8 @@ domo_future_follow (DomoFuture *self, DomoFuture *source)
 gboolean
 domo_future_add_waiter (DomoFuture *self, DomoWaiter *waiter)
 {
-  domo_lock_acquire (&self->lock);
-  if (atomic_load_explicit (&self->state, memory_order_relaxed) != DOMO_FUTURE_PENDING)
-    {
-      domo_lock_release (&self->lock);
-      return FALSE;
-    }
+  if (!lock_pending (self))
+    return FALSE;
   waiter->future = self;
   waiter->next = NULL;
   waiter->previous = self->last;
@@ -209,7 +261,7 @@ domo_future_add_waiter (DomoFuture *self, DomoWaiter *waiter)
   else
     self->first = waiter;
   self->last = waiter;
-  domo_lock_release (&self->lock);
+  unlock (self, DOMO_FUTURE_PENDING);
   return TRUE;
 }
 
@@ -220,18 +272,48 @@ domo_future_set_unlimited (DomoFuture *self)
   self->unlimited = TRUE;
 }
 
-/* The actor that is to settle @self (transfer full), or NULL if it has settled or nobody knows. */
-DomoProxy *
-domo_future_ref_answerer (DomoFuture *self)
+/* Says what settles @self, if it is still pending. It must be there until it has done so. */
+void
+domo_future_set_origin (DomoFuture *self, DomoOriginKind kind, gpointer origin)
 {
-  DomoProxy *answerer = NULL;
+  if (!lock_pending (self))
+    return;
+  self->origin_kind = kind;
+  self->origin = origin;
+  unlock (self, DOMO_FUTURE_PENDING);
+}
 
-  domo_lock_acquire (&self->lock);
-  if (atomic_load_explicit (&self->state, memory_order_relaxed) == DOMO_FUTURE_PENDING &&
-      self->answerer != NULL)
-    answerer = g_object_ref (self->answerer);
-  domo_lock_release (&self->lock);
-  return answerer;
+/* Answers what is to settle @self, with a reference (a combination: its combined future's) in
+ * @origin. */
+DomoOriginKind
+domo_future_get_origin (DomoFuture *self, gpointer *origin)
+{
+  DomoOriginKind kind;
+
+  if (!lock_pending (self))
+    return DOMO_ORIGIN_UNKNOWN;
+  kind = (DomoOriginKind) self->origin_kind;
+  *origin = self->origin;
+  if (kind == DOMO_ORIGIN_ANSWER || kind == DOMO_ORIGIN_LIFE)
+    g_object_ref (*origin);
+  else if (kind == DOMO_ORIGIN_FOLLOW)
+    domo_future_ref (*origin);
+  else if (kind == DOMO_ORIGIN_COMBINATION)
+    domo_combination_ref (*origin);
+  unlock (self, DOMO_FUTURE_PENDING);
+  return kind;
+}
+
+/* Drops what domo_future_get_origin() answered. */
+void
+domo_origin_unref (DomoOriginKind kind, gpointer origin)
+{
+  if (kind == DOMO_ORIGIN_ANSWER || kind == DOMO_ORIGIN_LIFE)
+    g_object_unref (origin);
+  else if (kind == DOMO_ORIGIN_FOLLOW)
+    domo_future_unref (origin);
+  else if (kind == DOMO_ORIGIN_COMBINATION)
+    domo_combination_unref (origin);
 }
 
 /* Takes @waiter out of the line. Answers FALSE if it is not in it any more: then its call has
@@ -239,11 +321,11 @@ domo_future_ref_answerer (DomoFuture *self)
 gboolean
 domo_future_remove_waiter (DomoFuture *self, DomoWaiter *waiter)
 {
-  domo_lock_acquire (&self->lock);
-  if (atomic_load_explicit (&self->state, memory_order_relaxed) != DOMO_FUTURE_PENDING ||
-      waiter->future != self)
+  if (!lock_pending (self))
+    return FALSE;
+  if (waiter->future != self)
     {
-      domo_lock_release (&self->lock);
+      unlock (self, DOMO_FUTURE_PENDING);
       return FALSE;
     }
   if (waiter->previous != NULL)
@@ -255,7 +337,7 @@ domo_future_remove_waiter (DomoFuture *self, DomoWaiter *waiter)
   else
     self->last = waiter->previous;
   waiter->future = NULL;
-  domo_lock_release (&self->lock);
+  unlock (self, DOMO_FUTURE_PENDING);
   return TRUE;
 }
 
@@ -293,14 +375,22 @@ domo_future_unref (DomoFuture *self)
   g_return_if_fail (self != NULL);
 
   /* acq_rel: what every thread did with the future comes before it is freed; each drop pairs with
-   * the last. */
-  if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) > 1)
+   * the last. acquire does for who has the only one: nobody is left to count against. */
+  if (atomic_load_explicit (&self->ref_count, memory_order_acquire) > 1 &&
+      atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) > 1)
     return;
-  if (domo_future_state (self) == DOMO_FUTURE_REJECTED)
-    g_error_free (self->error);
-  else
-    domo_value_clear (&self->value);
-  domo_lock_clear (&self->lock);
+  switch (domo_future_state (self))
+    {
+    case DOMO_FUTURE_RESOLVED:
+      domo_value_clear (&self->value);
+      break;
+    case DOMO_FUTURE_REJECTED:
+      g_error_free (self->error);
+      break;
+    case DOMO_FUTURE_PENDING:
+    default:
+      break;
+    }
   g_free (self);
 }
 

@@ -200,13 +200,6 @@ domo_life_resume (DomoProxy *self, DomoFrame *frame, DomoMessage *message)
 
 /* Supervising. */
 
-/* Whether there are reports that go ahead of the mailbox. */
-gboolean
-domo_life_has_informs (DomoProxy *self)
-{
-  return self->duties != NULL && !g_queue_is_empty (&self->duties->informs);
-}
-
 /* Hands a report to the supervisor's own function, and takes it. */
 static void
 deliver_inform (DomoProxy *self, DomoFrame *frame, DomoMessage *message)

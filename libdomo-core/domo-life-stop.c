@@ -29,7 +29,7 @@ domo_life_tell_children (DomoProxy *self, DomoMessageKind kind)
 {
   g_autoptr (GPtrArray) children = NULL;
 
-  domo_runtime_refuse_children (self->runtime, self);
+  domo_runtime_refuse_children (self->runtime, self, self->state == DOMO_LIFE_RESTARTING);
   children = domo_runtime_list_children_to_stop (self->runtime, self);
   for (guint i = 0; i < children->len; i++)
     domo_proxy_post (g_ptr_array_index (children, i),

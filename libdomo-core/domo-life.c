@@ -26,12 +26,6 @@ typedef enum
 typedef void (*Action) (DomoProxy *self, DomoFrame *frame, DomoMessage *message);
 
 static gboolean
-is_busy (DomoProxy *self)
-{
-  return self->duties != NULL && self->duties->busy != NULL;
-}
-
-static gboolean
 is_parked (DomoProxy *self)
 {
   return self->duties != NULL && self->duties->parked != NULL;
@@ -53,16 +47,8 @@ get_state (DomoProxy *self)
     case DOMO_LIFE_STOPPING:
       return STOPPING;
     default:
-      return is_busy (self) ? BUSY : self->held ? HELD : RUNNING;
+      return domo_life_is_busy (self) ? BUSY : self->held ? HELD : RUNNING;
     }
-}
-
-/* Whether the next call in the mailbox may be handled. */
-gboolean
-domo_life_takes_calls (DomoProxy *self)
-{
-  return self->state == DOMO_LIFE_RUNNING && !self->held &&
-         (self->duties == NULL || (self->duties->busy == NULL && self->duties->parked == NULL));
 }
 
 /* What a waiting handler has to be done with first. */

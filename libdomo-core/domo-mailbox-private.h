@@ -47,13 +47,74 @@ typedef enum
 extern DomoMessage domo_mailbox_idle;
 extern DomoMessage domo_mailbox_closed;
 
-DomoPush domo_mailbox_push (DomoMailbox *self, DomoMessage *message);
 void domo_mailbox_collect_waiting (DomoMailbox *self);
-gboolean domo_mailbox_rest (DomoMailbox *self);
 void domo_mailbox_close (DomoMailbox *self);
 
-DomoMessage *domo_mailbox_pop_runtime (DomoMailbox *self);
-DomoMessage *domo_mailbox_pop_user (DomoMailbox *self);
+/* What follows is done for each message, and a call would cost as much as what it does. */
+
+/* Any thread. */
+static inline DomoPush
+domo_mailbox_push (DomoMailbox *self, DomoMessage *message)
+{
+  DomoMessage *newest = atomic_load_explicit (&self->inbox, memory_order_relaxed);
+
+  do
+    {
+      if (G_UNLIKELY (newest == &domo_mailbox_closed))
+        return DOMO_PUSH_CLOSED;
+      message->next = newest == &domo_mailbox_idle ? NULL : newest;
+      /* release: publishes the message; pairs with the acquire in
+       *   domo_mailbox_collect_waiting().
+       * acquire: who finds the actor idle schedules it, and with that hands on all that its last
+       *   turn did; pairs with the release in domo_mailbox_rest(). */
+    }
+  while (!atomic_compare_exchange_weak_explicit (&self->inbox, &newest, message,
+                                                 memory_order_acq_rel, memory_order_relaxed));
+  return newest == &domo_mailbox_idle ? DOMO_PUSH_WOKE : DOMO_PUSH_TAKEN;
+}
+
+static inline DomoMessage *
+domo_lane_pop (DomoLane *self)
+{
+  DomoMessage *message = self->first;
+
+  if (message != NULL)
+    {
+      self->first = message->next;
+      if (self->first == NULL)
+        self->last = NULL;
+    }
+  return message;
+}
+
+static inline DomoMessage *
+domo_mailbox_pop_runtime (DomoMailbox *self)
+{
+  return domo_lane_pop (&self->runtime);
+}
+
+static inline DomoMessage *
+domo_mailbox_pop_user (DomoMailbox *self)
+{
+  DomoMessage *message = domo_lane_pop (&self->user);
+
+  if (message != NULL && message->kind == DOMO_MESSAGE_STOP)
+    self->n_stops--;
+  return message;
+}
+
+/* Goes idle, unless something has come meanwhile. After TRUE the actor belongs to whoever pushes
+ * next, and must not be touched. */
+static inline gboolean
+domo_mailbox_rest (DomoMailbox *self)
+{
+  DomoMessage *expected = NULL;
+
+  /* release: publishes what this turn did to the thread that runs the next; pairs with the acquire
+   * in domo_mailbox_push(). */
+  return atomic_compare_exchange_strong_explicit (&self->inbox, &expected, &domo_mailbox_idle,
+                                                  memory_order_release, memory_order_relaxed);
+}
 
 void domo_lane_append (DomoLane *self, DomoMessage *message);
 void domo_lane_prepend_lane (DomoLane *self, DomoLane *other);

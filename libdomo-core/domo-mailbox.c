@@ -8,27 +8,6 @@
 DomoMessage domo_mailbox_idle;
 DomoMessage domo_mailbox_closed;
 
-/* Any thread. */
-DomoPush
-domo_mailbox_push (DomoMailbox *self, DomoMessage *message)
-{
-  DomoMessage *newest = atomic_load_explicit (&self->inbox, memory_order_relaxed);
-
-  do
-    {
-      if (newest == &domo_mailbox_closed)
-        return DOMO_PUSH_CLOSED;
-      message->next = newest == &domo_mailbox_idle ? NULL : newest;
-      /* release: publishes the message; pairs with the acquire in
-       *   domo_mailbox_collect_waiting().
-       * acquire: who finds the actor idle schedules it, and with that hands on all that its last
-       *   turn did; pairs with the release in domo_mailbox_rest(). */
-    }
-  while (!atomic_compare_exchange_weak_explicit (&self->inbox, &newest, message,
-                                                 memory_order_acq_rel, memory_order_relaxed));
-  return newest == &domo_mailbox_idle ? DOMO_PUSH_WOKE : DOMO_PUSH_TAKEN;
-}
-
 static void
 lane_append_chain (DomoLane *self, DomoMessage *first, DomoMessage *last)
 {
@@ -57,20 +36,6 @@ domo_lane_prepend_lane (DomoLane *self, DomoLane *other)
     self->last = other->last;
   self->first = other->first;
   *other = (DomoLane){ 0 };
-}
-
-static DomoMessage *
-lane_pop (DomoLane *self)
-{
-  DomoMessage *message = self->first;
-
-  if (message != NULL)
-    {
-      self->first = message->next;
-      if (self->first == NULL)
-        self->last = NULL;
-    }
-  return message;
 }
 
 static void
@@ -102,22 +67,6 @@ sort (DomoMailbox *self, DomoMessage *newest)
     }
 }
 
-DomoMessage *
-domo_mailbox_pop_runtime (DomoMailbox *self)
-{
-  return lane_pop (&self->runtime);
-}
-
-DomoMessage *
-domo_mailbox_pop_user (DomoMailbox *self)
-{
-  DomoMessage *message = lane_pop (&self->user);
-
-  if (message != NULL && message->kind == DOMO_MESSAGE_STOP)
-    self->n_stops--;
-  return message;
-}
-
 /* Takes the inbox and sorts it. Only the thread that runs the turn, which is not idle. */
 void
 domo_mailbox_collect_waiting (DomoMailbox *self)
@@ -130,19 +79,6 @@ domo_mailbox_collect_waiting (DomoMailbox *self)
    * arrive. Tested by /core/threads/many-senders. */
   newest = atomic_exchange_explicit (&self->inbox, NULL, memory_order_acquire);
   sort (self, newest);
-}
-
-/* Goes idle, unless something has come meanwhile. After TRUE the actor belongs to whoever pushes
- * next, and must not be touched. */
-gboolean
-domo_mailbox_rest (DomoMailbox *self)
-{
-  DomoMessage *expected = NULL;
-
-  /* release: publishes what this turn did to the thread that runs the next; pairs with the acquire
-   * in domo_mailbox_push(). */
-  return atomic_compare_exchange_strong_explicit (&self->inbox, &expected, &domo_mailbox_idle,
-                                                  memory_order_release, memory_order_relaxed);
 }
 
 /* Refuses every later push; what had come is sorted into the lanes. */

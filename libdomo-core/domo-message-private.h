@@ -6,6 +6,7 @@
 
 #include "domo-argument-private.h"
 #include "domo-enums.h"
+#include "domo-future-private.h"
 
 G_BEGIN_DECLS
 
@@ -50,13 +51,26 @@ typedef struct
 DomoMessage *domo_message_new (DomoMessageKind kind);
 void domo_message_free (DomoMessage *self);
 
-DomoCall *domo_call_alloc (const DomoEntry *entry, gboolean is_ask, guint n_args);
 DomoCall *domo_call_new (const DomoEntry *entry, void *const *args);
 void domo_call_free (DomoCall *self);
 void **domo_call_point_at_args (DomoCall *self, void **pointers);
 char *domo_call_print (DomoCall *self);
 
 char *domo_entry_print_call (const DomoEntry *entry, void *const *args);
+
+/* Makes the message for a call of @entry, whose @n_args arguments the caller has to fill in.
+ * Inline, because compiled callers know the numbers. */
+static inline DomoCall *
+domo_call_new_unfilled (const DomoEntry *entry, guint n_args, gboolean wants_answer)
+{
+  DomoCall *self = g_malloc (sizeof *self + n_args * sizeof (DomoSlot));
+
+  self->message.next = NULL;
+  self->message.kind = DOMO_MESSAGE_CALL;
+  self->entry = entry;
+  self->ask = wants_answer ? domo_future_new_pending () : NULL;
+  return self;
+}
 
 static inline gboolean
 domo_message_is_runtime (const DomoMessage *self)

@@ -6,7 +6,6 @@
 
 #include "domo-continuation-private.h"
 #include "domo-entry-private.h"
-#include "domo-future-private.h"
 #include "domo-supervision-private.h"
 
 /* Makes a message of a kind that carries nothing. */
@@ -82,26 +81,12 @@ domo_stop_now_new (DomoStopReason reason)
   return &self->message;
 }
 
-/* Makes the message for a call of @entry, whose method is such; its arguments are for the caller to
- * fill. */
-DomoCall *
-domo_call_alloc (const DomoEntry *entry, gboolean is_ask, guint n_args)
-{
-  DomoCall *self = g_malloc (sizeof *self + n_args * sizeof (DomoSlot));
-
-  self->message.next = NULL;
-  self->message.kind = DOMO_MESSAGE_CALL;
-  self->entry = entry;
-  self->ask = is_ask ? domo_future_new_pending () : NULL;
-  return self;
-}
-
 /* Makes the message for a call of @entry; each of @args points at a C value, which is copied. */
 DomoCall *
 domo_call_new (const DomoEntry *entry, void *const *args)
 {
   const DomoMethod *method = entry->method;
-  DomoCall *self = domo_call_alloc (entry, method->is_ask, method->n_args);
+  DomoCall *self = domo_call_new_unfilled (entry, method->n_args, method->is_ask);
 
   for (guint i = 0; i < method->n_args; i++)
     domo_argument_copy (&method->args[i], &self->args[i], args[i]);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "domo-await-limits-private.h"
+#include "domo-deadlock-private.h"
 #include "domo-error.h"
 #include "domo-fiber-private.h"
 #include "domo-future-private.h"
@@ -26,6 +27,7 @@ struct _DomoParked
   DomoWaiter waiter;
   DomoMessage wake;
   DomoAwaitLimit limit;
+  DomoBlock block;
 
   /* Set before the waiter is in the line. */
   DomoProxy *proxy;

@@ -151,8 +151,13 @@ domo_park (DomoFrame *frame, DomoFuture *future, GError **error)
   self.future = future;
   self.frame = frame;
   link_parked (&self);
+  /* Who waits for what the callback makes waits for the actor that runs it. */
+  if (frame->derived != NULL)
+    domo_future_set_origin (frame->derived, DOMO_ORIGIN_ANSWER, proxy);
+  domo_deadlock_begin (&self.block, proxy, future);
   if (!domo_future_add_waiter (future, &self.waiter))
     {
+      domo_deadlock_end (&self.block);
       unlink_parked (&self);
       domo_fiber_release (spare);
       return TRUE;
@@ -160,6 +165,7 @@ domo_park (DomoFrame *frame, DomoFuture *future, GError **error)
   domo_await_limits_add (proxy->runtime->await_limits, &self.limit, proxy, future);
   set_aside (&self, spare);
   domo_await_limits_remove (proxy->runtime->await_limits, &self.limit);
+  domo_deadlock_end (&self.block);
   unlink_parked (&self);
   return self.failed ? check_not_doomed (proxy, error) : TRUE;
 }

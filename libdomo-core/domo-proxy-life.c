@@ -125,11 +125,12 @@ get_shared_locked (DomoPromise **promise)
 /* A future of the caller's own: a limit that settles it must not settle everybody's. Actors may
  * wait for the life of others as long as it takes. */
 static DomoFuture *
-own_future (DomoFuture *shared)
+own_future (DomoProxy *self, DomoFuture *shared)
 {
   DomoFuture *own = domo_future_race (&shared, 1);
 
   domo_future_set_unlimited (own);
+  domo_future_set_origin (own, DOMO_ORIGIN_LIFE, self);
   return own;
 }
 
@@ -165,7 +166,7 @@ domo_proxy_started (gpointer proxy)
   if (has_started)
     return domo_future_new_void ();
   if (shared != NULL)
-    return own_future (shared);
+    return own_future (self, shared);
   return domo_future_new_error_printf (DOMO_ERROR, DOMO_ERROR_STOPPED,
                                        "The %s stopped before it started",
                                        g_type_name (domo_proxy_get_actor_type (self)));
@@ -197,7 +198,7 @@ domo_proxy_stopped (gpointer proxy)
   domo_lock_release (&self->runtime->lock);
   domo_tsan_release (self);
   if (shared != NULL)
-    return own_future (shared);
+    return own_future (self, shared);
 
   g_value_init (&reason, DOMO_TYPE_STOP_REASON);
   g_value_set_enum (&reason, self->stop_reason);

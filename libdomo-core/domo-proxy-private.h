@@ -7,6 +7,7 @@
 #include "domo-actor.h"
 #include "domo-address-private.h"
 #include "domo-continuation-private.h"
+#include "domo-deadlock-private.h"
 #include "domo-definition.h"
 #include "domo-dispatcher.h"
 #include "domo-entry-private.h"
@@ -96,6 +97,7 @@ struct _DomoProxy
   guint last_failure; /* the serial of its last failure */
   guint open_failure; /* that of the failure which awaits a directive; 0: none does */
   guint8 awaits_children : 1;
+  guint8 is_restarting : 1; /* while it awaits them */
   guint8 refuses_children : 1;
   guint8 ended : 1;
   guint8 is_supervisor : 1; /* registered by name: it ends after those that are not */
@@ -110,6 +112,9 @@ struct _DomoProxy
   guint8 held : 1;    /* suspended from outside, whatever else it is */
   guint8 native : 1;  /* its code runs on the thread's own stack */
   guint8 stop_reason; /* a DomoStopReason; anybody may read it once the actor has ended */
+
+  /* Under the lock of domo-deadlock.c: what keeps it from taking messages. */
+  DomoBlock *blocks;
 
   /* Any thread, relaxed: whether a message is in hand, to name actors that hang. */
   atomic_uchar in_hand;
@@ -140,6 +145,8 @@ struct _DomoFrame
   guint8 has_parked : 1;      /* something in it has waited since the message came */
   /* The method whose message, or whose callback, is in hand; or NULL. */
   const DomoMethod *method;
+  /* The future that the callback in hand settles; or NULL. */
+  DomoFuture *derived;
   /* What domo_actor_fail() left for when the handler returns. */
   GError *failure;
 };
@@ -178,10 +185,32 @@ domo_proxy_get_actor_class (DomoProxy *self)
   return (DomoActorClass *) ((GTypeInstance *) self->instance)->g_class;
 }
 
+/* Whether an answer is owed that keeps the mailbox waiting. */
+static inline gboolean
+domo_life_is_busy (DomoProxy *self)
+{
+  return self->duties != NULL && self->duties->busy != NULL;
+}
+
+/* Whether the next call in the mailbox may be handled. */
+static inline gboolean
+domo_life_takes_calls (DomoProxy *self)
+{
+  return self->state == DOMO_LIFE_RUNNING && !self->held &&
+         (self->duties == NULL || (self->duties->busy == NULL && self->duties->parked == NULL));
+}
+
+/* Whether there are reports that go ahead of the mailbox. */
+static inline gboolean
+domo_life_has_informs (DomoProxy *self)
+{
+  return self->duties != NULL && !g_queue_is_empty (&self->duties->informs);
+}
+
 DomoDuties *domo_proxy_ensure_duties (DomoProxy *self);
 
 DomoFuture *domo_proxy_call (DomoProxy *self, const DomoEntry *entry, void *const *args);
-DomoFuture *domo_proxy_post_call (DomoProxy *self, DomoCall *call);
+DomoFuture *domo_proxy_send_call (DomoProxy *self, DomoCall *call);
 void domo_proxy_post (DomoProxy *self, DomoMessage *message);
 void domo_proxy_bury (DomoProxy *self, DomoMessage *message, DomoDeadLetterReason reason);
 
@@ -197,8 +226,6 @@ DomoProxy *domo_proxy_spawn_valist (DomoRuntime *runtime,
                                     va_list args);
 
 /* The state machine, domo-life.c. Only in the actor's turn. */
-gboolean domo_life_takes_calls (DomoProxy *self);
-gboolean domo_life_has_informs (DomoProxy *self);
 void domo_life_handle (DomoProxy *self, DomoFrame *frame, DomoMessage *message);
 gboolean domo_life_attend (DomoProxy *self, DomoFrame *frame);
 void domo_life_fail (DomoProxy *self, DomoFrame *frame, const char *what);

@@ -250,37 +250,44 @@ domo_proxy_call (DomoProxy *self, const DomoEntry *entry, void *const *args)
       domo_tsan_release (self);
       return method->is_ask ? new_stopped_error (self, entry) : NULL;
     }
-  return domo_proxy_post_call (self, domo_call_new (entry, args));
+  return domo_proxy_send_call (self, domo_call_new (entry, args));
 }
 
-/* Sends a call whose arguments are in place, and takes it. Any thread. Answers the future of an
- * ask. */
-DomoFuture *
-domo_proxy_post_call (DomoProxy *self, DomoCall *call)
+static inline void
+post (DomoProxy *self, DomoMessage *message)
 {
-  DomoFuture *future = call->ask != NULL ? domo_future_ref (call->ask) : NULL;
+  DomoPush push = domo_mailbox_push (&self->mailbox, message);
 
-  domo_proxy_post (self, &call->message);
-  domo_tsan_release (self);
-  return future;
+  if (push == DOMO_PUSH_WOKE)
+    domo_dispatcher_schedule (self->dispatcher, &self->turn);
+  else if (G_UNLIKELY (push == DOMO_PUSH_CLOSED))
+    domo_proxy_bury (self, message, DOMO_DEAD_LETTER_REASON_STOPPED);
 }
 
 /* Puts a message into the mailbox; takes it. Any thread. */
 void
 domo_proxy_post (DomoProxy *self, DomoMessage *message)
 {
-  switch (domo_mailbox_push (&self->mailbox, message))
+  post (self, message);
+}
+
+/* Sends a call whose arguments are in place; takes it. Any thread. Answers the future in it, or
+ * NULL. */
+DomoFuture *
+domo_proxy_send_call (DomoProxy *self, DomoCall *call)
+{
+  DomoFuture *future = call->ask;
+
+  /* One reference for the asker. Nobody else has the future yet, so it need not be counted as
+   * domo_future_ref() does. */
+  if (future != NULL)
     {
-    case DOMO_PUSH_WOKE:
-      domo_dispatcher_schedule (self->dispatcher, &self->turn);
-      break;
-    case DOMO_PUSH_CLOSED:
-      domo_proxy_bury (self, message, DOMO_DEAD_LETTER_REASON_STOPPED);
-      break;
-    case DOMO_PUSH_TAKEN:
-    default:
-      break;
+      atomic_init (&future->ref_count, 2);
+      domo_future_init_origin (future, DOMO_ORIGIN_ANSWER, self);
     }
+  post (self, &call->message);
+  domo_tsan_release (self);
+  return future;
 }
 
 static GError *

@@ -18,6 +18,7 @@ typedef struct
   DomoFuture *ask;
   const DomoMethod *method;
   DomoAwaitLimit limit;
+  DomoBlock block; /* begun unless the method is concurrent */
 } DomoReply;
 
 /* Answers why @value cannot be the result of @method, or NULL. */
@@ -76,6 +77,8 @@ end_busy (DomoContinuation *continuation)
 {
   DomoDuties *duties = continuation->proxy->duties;
 
+  if (((DomoReply *) continuation)->block.future != NULL)
+    domo_deadlock_end (&((DomoReply *) continuation)->block);
   domo_await_limits_remove (continuation->proxy->runtime->await_limits,
                             &((DomoReply *) continuation)->limit);
   if (duties->busy == continuation)
@@ -111,14 +114,19 @@ reply_drop (DomoContinuation *continuation)
 void
 domo_reply_start (DomoProxy *proxy, DomoFuture *ask, const DomoMethod *method, DomoFuture *result)
 {
-  DomoReply *self = g_new0 (DomoReply, 1);
+  DomoReply *self = g_new (DomoReply, 1);
 
-  self->ask = ask;
-  self->method = method;
-  self->continuation.run = reply_run;
-  self->continuation.drop = reply_drop;
+  *self = (DomoReply){
+    .continuation = { .run = reply_run, .drop = reply_drop },
+    .ask = ask,
+    .method = method,
+  };
+  domo_future_set_origin (ask, DOMO_ORIGIN_FOLLOW, result);
   if ((method->flags & DOMO_METHOD_CONCURRENT) == 0)
-    domo_proxy_ensure_duties (proxy)->busy = &self->continuation;
+    {
+      domo_proxy_ensure_duties (proxy)->busy = &self->continuation;
+      domo_deadlock_begin (&self->block, proxy, result);
+    }
   domo_await_limits_add (proxy->runtime->await_limits, &self->limit, proxy, result);
   domo_continuation_start (&self->continuation, proxy, result);
 }

@@ -120,7 +120,7 @@ DomoPromise *domo_runtime_remove_actor (DomoRuntime *self,
                                         DomoProxy **waiting_parent);
 DomoPromise *domo_runtime_take_starting (DomoRuntime *self, DomoProxy *actor, gboolean has_started);
 void domo_runtime_accept_children (DomoRuntime *self, DomoProxy *parent);
-void domo_runtime_refuse_children (DomoRuntime *self, DomoProxy *parent);
+void domo_runtime_refuse_children (DomoRuntime *self, DomoProxy *parent, gboolean restarts);
 gboolean domo_runtime_await_children (DomoRuntime *self, DomoProxy *parent);
 GPtrArray *domo_runtime_list_children (DomoRuntime *self, DomoProxy *parent);
 GPtrArray *domo_runtime_list_children_to_stop (DomoRuntime *self, DomoProxy *parent);

@@ -227,15 +227,17 @@ domo_runtime_accept_children (DomoRuntime *self, DomoProxy *parent)
   domo_lock_acquire (&self->lock);
   parent->refuses_children = FALSE;
   parent->awaits_children = FALSE;
+  parent->is_restarting = FALSE;
   domo_lock_release (&self->lock);
 }
 
 /* From now on @parent gets no more children. */
 void
-domo_runtime_refuse_children (DomoRuntime *self, DomoProxy *parent)
+domo_runtime_refuse_children (DomoRuntime *self, DomoProxy *parent, gboolean restarts)
 {
   domo_lock_acquire (&self->lock);
   parent->refuses_children = TRUE;
+  parent->is_restarting = restarts;
   /* From before the children are listed: the last may end while they are told. */
   parent->awaits_children = TRUE;
   domo_lock_release (&self->lock);

@@ -23,13 +23,19 @@ run_one (DomoProxy *self, DomoFrame *frame)
 {
   DomoMailbox *mailbox = &self->mailbox;
   DomoMessage *message;
-  gboolean ran = TRUE;
+  gboolean is_free, ran = TRUE;
 
   domo_mailbox_collect (mailbox);
+  is_free = domo_life_takes_calls (self) && !domo_life_has_informs (self);
   /* A new actor starts before it does anything else. */
   message = self->state != DOMO_LIFE_NEW ? domo_mailbox_pop_runtime (mailbox) : NULL;
-  if (message == NULL && domo_life_takes_calls (self) && !domo_life_has_informs (self))
-    message = domo_mailbox_pop_user (mailbox);
+  if (message == NULL && is_free)
+    {
+      message = domo_mailbox_pop_user (mailbox);
+      /* The usual end: it has nothing to attend to either. */
+      if (message == NULL)
+        return domo_mailbox_rest (mailbox) ? RESTING : IDLE;
+    }
 
   atomic_store_explicit (&self->in_hand, TRUE, memory_order_relaxed);
   if (message != NULL)
