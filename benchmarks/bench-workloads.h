@@ -23,6 +23,8 @@ void bench_threads (BenchRun *run, guint64 n);
 /* Asks. */
 void bench_ask (BenchRun *run, guint64 n);
 void bench_ask_pipelined (BenchRun *run, guint64 n);
+void bench_cross_tell (BenchRun *run, guint64 n);
+void bench_cross_ask (BenchRun *run, guint64 n);
 
 /* Actors. */
 void bench_spawn (BenchRun *run, guint64 n);

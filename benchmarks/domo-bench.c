@@ -35,6 +35,8 @@ static const BenchWorkload workloads[] = {
   { "threads", "four threads tell one actor", bench_threads, 1000000, FALSE },
   { "ask", "one ask after the other, awaited outside actors", bench_ask, 300000, FALSE },
   { "ask-pipelined", "an actor asks another, with then", bench_ask_pipelined, 500000, FALSE },
+  { "cross-tell", "an actor in another thread told in chunks", bench_cross_tell, 1000000, FALSE },
+  { "cross-ask", "one ask after the other to another thread", bench_cross_ask, 50000, FALSE },
   { "spawn", "an actor made, told once, stopped", bench_spawn, 200000, FALSE },
   { "memory", "actors alive that have handled a message", bench_memory, 1000000, TRUE },
 };
