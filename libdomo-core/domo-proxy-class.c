@@ -13,11 +13,13 @@
 /* Making the proxy class of an actor class: a subclass of DomoProxy that implements the same
  * protocols, with slots that turn calls into messages. */
 
-/* One actor class's place: empty until its information is made, once. */
+/* One actor class's place. */
 typedef struct
 {
   GType actor_type;
-  gsize info; /* a DomoActorInfo, through g_once_init_enter() */
+  /* NULL until somebody has made it, then never written again. */
+  _Atomic (DomoActorInfo *) info;
+  guint n_proxy_types; /* under the lock of the places */
 } ActorPlace;
 
 /* What a protocol's slots on the proxy are filled from. */
@@ -30,6 +32,9 @@ typedef struct
 
 static DomoLock places_lock;
 static GHashTable *places; /* GType -> ActorPlace, never shrinks */
+
+/* Stands for a class that cannot be used. */
+static DomoActorInfo unusable;
 
 static gboolean
 refuse (GType actor_type, const char *problem, GError **error)
@@ -127,10 +132,24 @@ proxy_class_init (gpointer class, gpointer data)
   proxy_class->entries = proxy_class->info->entries;
 }
 
-static void
-register_proxy_type (DomoActorInfo *self, GArray *protocols)
+/* A name that no type has yet. */
+static char *
+name_proxy_type (ActorPlace *place)
 {
-  g_autofree char *name = g_strdup_printf ("DomoProxy-%s", g_type_name (self->actor_type));
+  guint n_before;
+
+  domo_lock_acquire (&places_lock);
+  n_before = place->n_proxy_types++;
+  domo_lock_release (&places_lock);
+  return n_before == 0
+             ? g_strdup_printf ("DomoProxy-%s", g_type_name (place->actor_type))
+             : g_strdup_printf ("DomoProxy-%s+%u", g_type_name (place->actor_type), n_before);
+}
+
+static void
+register_proxy_type (DomoActorInfo *self, ActorPlace *place, GArray *protocols)
+{
+  g_autofree char *name = name_proxy_type (place);
   const GTypeInfo info = {
     .class_size = sizeof (DomoProxyClass),
     .class_init = proxy_class_init,
@@ -157,12 +176,16 @@ register_proxy_type (DomoActorInfo *self, GArray *protocols)
 }
 
 static DomoActorInfo *
-make_info (GType actor_type, GError **error)
+make_info (ActorPlace *place, GError **error)
 {
+  GType actor_type = place->actor_type;
   DomoActorInfo *self;
   gpointer actor_class = g_type_class_ref (actor_type);
   g_autoptr (GArray) protocols = list_protocols (actor_type);
 
+  /* The class may have been made in another thread just now, under GType's lock. */
+  domo_tsan_release (place);
+  domo_tsan_acquire (place);
   for (guint i = 0; i < protocols->len; i++)
     {
       if (!domo_protocol_check (g_array_index (protocols, GType, i), error))
@@ -181,7 +204,7 @@ make_info (GType actor_type, GError **error)
           return NULL;
         }
     }
-  register_proxy_type (self, protocols);
+  register_proxy_type (self, place, protocols);
   self->definition = domo_definition_new_for_type (actor_type);
   return self;
 }
@@ -206,12 +229,15 @@ find_place (GType actor_type)
 }
 
 /* What is known of an actor class; made at the first call. Any thread. Answers NULL, after a
- * critical, for a class that cannot be used. */
+ * critical, for a class that cannot be used.
+ *
+ * Nobody waits for another thread here: one that makes the classes needs GType's lock on classes,
+ * and one that has come here from a class_init function has got it. So two threads may make them at
+ * once. What the first has made counts; a proxy type, which cannot be unmade, is left over. */
 DomoActorInfo *
 domo_actor_info_for_type (GType actor_type, GError **error)
 {
-  static const gsize unusable = 1;
-  g_autoptr (GError) reason = NULL;
+  DomoActorInfo *info, *made;
   ActorPlace *place;
 
   if (!g_type_is_a (actor_type, DOMO_TYPE_ACTOR) || G_TYPE_IS_ABSTRACT (actor_type))
@@ -223,22 +249,22 @@ domo_actor_info_for_type (GType actor_type, GError **error)
       return NULL;
     }
   place = find_place (actor_type);
-  /* No lock is held while the classes are made: that runs the program's class_init functions. */
-  if (g_once_init_enter (&place->info))
+  /* acquire: pairs with the release below, which publishes what the info points at. */
+  info = atomic_load_explicit (&place->info, memory_order_acquire);
+  if (info == NULL)
     {
-      DomoActorInfo *info = make_info (actor_type, &reason);
-
-      domo_tsan_release (place);
-      g_once_init_leave (&place->info, info != NULL ? (gsize) info : unusable);
+      made = make_info (place, error);
+      if (atomic_compare_exchange_strong_explicit (&place->info, &info,
+                                                   made != NULL ? made : &unusable,
+                                                   memory_order_acq_rel, memory_order_acquire))
+        return made;
+      /* It would have been the same. */
+      if (made == NULL)
+        return NULL;
+      domo_definition_unref (made->definition);
     }
-  domo_tsan_acquire (place);
-  if (place->info != unusable)
-    return (DomoActorInfo *) place->info;
-  if (reason != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&reason));
-      return NULL;
-    }
+  if (info != &unusable)
+    return info;
   g_set_error (error, DOMO_ERROR, DOMO_ERROR_INVALID_ARGUMENT,
                "%s cannot be an actor, for the reason reported before", g_type_name (actor_type));
   return NULL;
