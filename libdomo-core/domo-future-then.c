@@ -123,31 +123,46 @@ add_in_actor (DomoProxy *proxy, DomoFuture *source, const Callback *callback)
 /* Elsewhere. */
 
 /* A main context as callbacks hold it while they wait: a source of that context which is never
- * ready, one for all callbacks. A reference on the context itself would keep alive what is attached
- * to it, and so the context, for ever, if nobody iterates it any more. */
+ * ready, one for all callbacks, and which learns when the context goes away. A reference on the
+ * context itself would keep alive what is attached to it, and so the context, for ever, if nobody
+ * iterates it any more. */
 typedef struct
 {
   GSource source;
-  GMainContext *context; /* only to find it in the table */
+  /* Under the lock: where to attach, or NULL once that goes away. */
+  GMainContext *context;
 } Anchor;
 
+/* Held over g_source_attach(), which runs nobody's code: a context that another thread drops
+ * meanwhile is still there, for its memory goes after anchor_lost(). */
 static DomoLock anchors_lock;
 static GHashTable *anchors; /* by context; borrowed */
+
+/* The context goes away. */
+static void
+anchor_lost (gpointer data)
+{
+  Anchor *self = data;
+
+  domo_lock_acquire (&anchors_lock);
+  g_hash_table_remove (anchors, self->context);
+  if (g_hash_table_size (anchors) == 0)
+    g_clear_pointer (&anchors, g_hash_table_unref);
+  self->context = NULL;
+  domo_lock_release (&anchors_lock);
+}
+
+static gboolean
+anchor_cb (gpointer data)
+{
+  g_assert_not_reached ();
+}
 
 static void
 anchor_finalize (GSource *source)
 {
-  Anchor *self = (Anchor *) source;
-
-  domo_lock_acquire (&anchors_lock);
-  /* Another context may be at that address by now. */
-  if (anchors != NULL && g_hash_table_lookup (anchors, self->context) == self)
-    {
-      g_hash_table_remove (anchors, self->context);
-      if (g_hash_table_size (anchors) == 0)
-        g_clear_pointer (&anchors, g_hash_table_unref);
-    }
-  domo_lock_release (&anchors_lock);
+  /* Pairs with the release of each callback that dropped its reference. */
+  domo_tsan_acquire (source);
 }
 
 static GSourceFuncs anchor_funcs = {
@@ -165,13 +180,14 @@ get_anchor (void)
   if (anchors == NULL)
     anchors = g_hash_table_new (NULL, NULL);
   anchor = g_hash_table_lookup (anchors, context);
-  if (anchor != NULL && !g_source_is_destroyed (anchor))
+  if (anchor != NULL)
     g_source_ref (anchor);
   else
     {
       anchor = g_source_new (&anchor_funcs, sizeof (Anchor));
       ((Anchor *) anchor)->context = context;
       g_source_set_static_name (anchor, "[domo] callbacks of futures");
+      g_source_set_callback (anchor, anchor_cb, anchor, anchor_lost);
       g_source_attach (anchor, context);
       g_hash_table_insert (anchors, context, anchor);
     }
@@ -185,6 +201,7 @@ typedef struct
   GSource *anchor;
   DomoFuture *source;
   Callback callback;
+  gboolean late; /* it came when its context was going away */
 } ContextCallback;
 
 static gboolean
@@ -203,34 +220,64 @@ context_callback_free (gpointer data)
   ContextCallback *self = data;
 
   domo_tsan_acquire (self);
+  if (self->late)
+    return;
   if (self->callback.derived != NULL)
     callback_drop (&self->callback, DOMO_ERROR_ABANDONED,
                    "The main context of the callback went away before it was called");
+  domo_tsan_release (self->anchor);
   g_source_unref (self->anchor);
   domo_future_unref (self->source);
   g_free (self);
 }
 
-static void
-context_callback_attach (ContextCallback *self)
+/* g_source_get_context() would complain of a source that has been destroyed. The caller's reference
+ * keeps @source, but the sanitizer does not see how GLib counts. */
+__attribute__ ((no_sanitize ("thread"))) static GMainContext *
+peek_context (GSource *source)
 {
-  g_autoptr (GSource) source = NULL;
-  /* A context that is going away has let go of its sources before it destroys them. */
-  GMainContext *context =
-      g_source_is_destroyed (self->anchor) ? NULL : g_source_get_context (self->anchor);
+  return source->context;
+}
 
-  if (context == NULL)
-    {
-      context_callback_free (self);
-      return;
-    }
-  source = g_idle_source_new ();
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_static_name (source, "[domo] a future's callback");
+/* Attaches @source, which calls @self. Answers FALSE, and then @self is still the caller's, if the
+ * context has gone or is going away. */
+static gboolean
+attach_locked (ContextCallback *self, GSource *source)
+{
+  Anchor *anchor = (Anchor *) self->anchor;
+
+  if (anchor->context == NULL)
+    return FALSE;
   g_source_set_callback (source, context_callback_cb, self, context_callback_free);
   /* GLib's lock hands it to the context's thread, which the sanitizer cannot see. */
   domo_tsan_release (self);
-  g_source_attach (source, context);
+  g_source_attach (source, anchor->context);
+  /* A context that goes away first lets go of all its sources, under its lock, then destroys them.
+   * Having let go of the anchor but not of @source, which came after that, it would forget it. Else
+   * @self is not ours any more. */
+  if (peek_context (&anchor->source) != NULL || peek_context (source) == NULL)
+    return TRUE;
+  self->late = TRUE;
+  g_source_destroy (source);
+  self->late = FALSE;
+  return FALSE;
+}
+
+static void
+context_callback_attach (ContextCallback *self)
+{
+  GSource *source = g_idle_source_new ();
+  gboolean attached;
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_static_name (source, "[domo] a future's callback");
+  domo_lock_acquire (&anchors_lock);
+  attached = attach_locked (self, source);
+  /* Here: it would look at the context, too. No data is left in it to be released. */
+  g_source_unref (source);
+  domo_lock_release (&anchors_lock);
+  if (!attached)
+    context_callback_free (self);
 }
 
 static void

@@ -293,6 +293,26 @@ test_context_goes_before_settling (void)
   assert_both_dropped (probes, end);
 }
 
+static void
+test_context_goes_while_settling (void)
+{
+  g_test_summary ("Another thread settles at the very moment: called or dropped, never both");
+  for (guint i = 0; i < 2000; i++)
+    {
+      GMainContext *context = g_main_context_new ();
+      DomoPromise *promise = domo_promise_new ();
+      FutureProbe probes[2] = { 0 };
+      g_autoptr (DomoFuture) end = add_two (context, domo_promise_get_future (promise), probes);
+      GThread *thread = g_thread_new ("settler", resolve_in_thread, promise);
+
+      if (i % 2 == 0)
+        g_thread_yield ();
+      g_main_context_unref (context);
+      g_thread_join (thread);
+      assert_both_dropped (probes, end);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -307,6 +327,7 @@ main (int argc, char *argv[])
   ADD ("context-goes-before-it-runs", test_context_goes_first);
   ADD ("context-goes-before-a-chain-runs", test_context_goes_before_chain);
   ADD ("context-goes-before-it-settles", test_context_goes_before_settling);
+  ADD ("context-goes-while-it-settles", test_context_goes_while_settling);
 #undef ADD
   return g_test_run ();
 }
