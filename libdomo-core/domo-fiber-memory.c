@@ -44,7 +44,9 @@ domo_fiber_memory_map (gsize length)
 
   if (memory == MAP_FAILED)
     return NULL;
-  munmap (memory + length, HEADROOM);
+  /* The lower part: the next one then lies below this one, and the kernel takes both for one. */
+  munmap (memory, HEADROOM);
+  memory += HEADROOM;
 #ifdef MADV_NOHUGEPAGE
   /* A stack whose first page is touched would else get 64 KiB or more. */
   (void) madvise (memory, length, MADV_NOHUGEPAGE);

@@ -20,6 +20,10 @@ typedef enum
   DOMO_FIBER_TOOL_VALGRIND = 1 << 3,
 } DomoFiberToolFlags;
 
+/* Those that have to be told of each switch. */
+#define DOMO_FIBER_TOOLS_AT_SWITCH \
+  (DOMO_FIBER_TOOL_ADDRESS | DOMO_FIBER_TOOL_LEAK | DOMO_FIBER_TOOL_THREAD)
+
 /* What the tools know of a stack. */
 typedef struct
 {
@@ -40,10 +44,17 @@ void domo_fiber_tools_init (void);
 void domo_fiber_tools_add_native (DomoFiberTools *self);
 void domo_fiber_tools_add_stack (DomoFiberTools *self, guint8 *stack, gsize size);
 void domo_fiber_tools_remove_stack (DomoFiberTools *self);
+gsize domo_fiber_tools_measure_stack (const guint8 *stack, gsize size);
 void domo_fiber_tools_begin (DomoFiberTools *self);
 void domo_fiber_tools_forget (DomoFiberTools *self, const DomoFiberTools *running);
 void domo_fiber_tools_leave (DomoFiberTools *from, DomoFiberTools *to, gconstpointer frame);
 void domo_fiber_tools_arrive (DomoFiberTools *self);
+
+static inline gboolean
+domo_fiber_tools_want_switches (void)
+{
+  return G_UNLIKELY (domo_fiber_tools & DOMO_FIBER_TOOLS_AT_SWITCH);
+}
 
 /* The last thing before the switch: what the sanitizer sees from here on is the other stack's. A
  * function of its own would be left on that other one. */

@@ -13,12 +13,14 @@
 
 /* A thread keeps so many spares with what memory they have touched, so that to acquire and to
  * release one is a matter of a few instructions. All others hold none. */
-#define MAX_HOT 64
+#define MAX_HOT      64
+#define MAX_HOT_SIZE (MAX_HOT * DOMO_FIBER_STACK_SIZE)
 
 struct _DomoFiberThread
 {
   DomoFiber native; /* the thread's own stack, as far as it needs a fiber */
   DomoFiber *hot;   /* spares */
+  gsize hot_size;   /* of their stacks */
   DomoFiber *reserve;
 
   /* Written by the thread, read by whoever counts. */
@@ -34,8 +36,9 @@ static void thread_ended (gpointer data);
 static _Thread_local DomoFiberThread *this_thread;
 static GPrivate ending = G_PRIVATE_INIT (thread_ended);
 
+/* All threads that use fibers. tools/gdb-domo.py reads it. */
+GQueue domo_fiber_threads = G_QUEUE_INIT;
 static DomoLock threads_lock;
-static GQueue threads = G_QUEUE_INIT;
 
 /* relaxed: only this thread writes, and who counts gets some count that was true. */
 static void
@@ -67,7 +70,7 @@ thread_new (void)
   atomic_init (&self->current, &self->native);
   self->link.data = self;
   domo_lock_acquire (&threads_lock);
-  g_queue_push_tail_link (&threads, &self->link);
+  g_queue_push_tail_link (&domo_fiber_threads, &self->link);
   domo_lock_release (&threads_lock);
   g_private_set (&ending, self);
   this_thread = self;
@@ -78,36 +81,6 @@ static inline DomoFiberThread *
 get_thread (void)
 {
   return G_LIKELY (this_thread != NULL) ? this_thread : thread_new ();
-}
-
-static void
-thread_ended (gpointer data)
-{
-  DomoFiberThread *self = data;
-  DomoFiber *fiber;
-
-  this_thread = NULL;
-  while ((fiber = self->hot) != NULL)
-    {
-      self->hot = g_steal_pointer (&fiber->next);
-      fiber->thread = NULL;
-      domo_fiber_slab_give_back (fiber);
-    }
-  if (self->reserve != NULL)
-    {
-      self->reserve->thread = NULL;
-      domo_fiber_slab_give_back (g_steal_pointer (&self->reserve));
-    }
-  domo_lock_acquire (&threads_lock);
-  g_queue_unlink (&threads, &self->link);
-  domo_lock_release (&threads_lock);
-
-  /* Whoever still has one of them would find it gone. */
-  if (atomic_load_explicit (&self->n_acquired, memory_order_relaxed) > 0)
-    g_critical ("A thread has ended with %u fibers that will never go on",
-                atomic_load_explicit (&self->n_acquired, memory_order_relaxed));
-  else
-    g_free (self);
 }
 
 /* The fiber that the calling thread runs; none that was acquired: its own stack's. */
@@ -127,19 +100,39 @@ domo_fiber_is_native (const DomoFiber *self)
 /* Spares */
 
 static DomoFiber *
+unlink_hot (DomoFiberThread *thread, DomoFiber **place)
+{
+  DomoFiber *fiber = *place;
+
+  *place = g_steal_pointer (&fiber->next);
+  thread->hot_size -= fiber->stack_size;
+  count (&thread->n_hot, -1);
+  return fiber;
+}
+
+static DomoFiber *
 pop_hot (DomoFiberThread *thread, gsize stack_size)
 {
   for (DomoFiber **place = &thread->hot; *place != NULL; place = &(*place)->next)
     {
-      DomoFiber *fiber = *place;
-
-      if (fiber->stack_size != stack_size)
-        continue;
-      *place = g_steal_pointer (&fiber->next);
-      count (&thread->n_hot, -1);
-      return fiber;
+      if ((*place)->stack_size == stack_size)
+        return unlink_hot (thread, place);
     }
   return NULL;
+}
+
+static void
+give_back (DomoFiber *fiber)
+{
+  fiber->thread = NULL;
+  domo_fiber_slab_give_back (fiber);
+}
+
+static void
+give_back_hot (DomoFiberThread *thread)
+{
+  while (thread->hot != NULL)
+    give_back (unlink_hot (thread, &thread->hot));
 }
 
 static DomoFiber *
@@ -149,10 +142,29 @@ take (DomoFiberThread *thread, gsize stack_size, GError **error)
 
   if (fiber != NULL || !domo_fiber_can_switch (error))
     return fiber;
-  fiber = domo_fiber_slab_take (stack_size, error);
+  /* Spares of another size may be all that stands in the way. */
+  if (thread->hot != NULL && (fiber = domo_fiber_slab_take (stack_size, NULL)) == NULL)
+    give_back_hot (thread);
+  if (fiber == NULL)
+    fiber = domo_fiber_slab_take (stack_size, error);
   if (fiber != NULL)
     fiber->thread = thread;
   return fiber;
+}
+
+/* The spare with the lowest address. When these go first, those that are kept after a rush are at
+ * the top, in one slab or two, and the other slabs can be unmapped. */
+static DomoFiber *
+pop_lowest (DomoFiberThread *thread)
+{
+  DomoFiber **lowest = &thread->hot;
+
+  for (DomoFiber **place = lowest; *place != NULL; place = &(*place)->next)
+    {
+      if ((*place)->stack < (*lowest)->stack)
+        lowest = place;
+    }
+  return unlink_hot (thread, lowest);
 }
 
 /* Puts a fiber with which nobody has any business where it is wanted most. */
@@ -164,31 +176,55 @@ put_back (DomoFiberThread *thread, DomoFiber *fiber)
       thread->reserve = fiber;
       return;
     }
-  if (atomic_load_explicit (&thread->n_hot, memory_order_relaxed) < MAX_HOT)
+  if (fiber->stack_size > MAX_HOT_SIZE)
     {
-      fiber->next = thread->hot;
-      thread->hot = fiber;
-      count (&thread->n_hot, 1);
+      give_back (fiber);
       return;
     }
-  fiber->thread = NULL;
-  domo_fiber_slab_give_back (fiber);
+  fiber->next = thread->hot;
+  thread->hot = fiber;
+  thread->hot_size += fiber->stack_size;
+  count (&thread->n_hot, 1);
+  while (atomic_load_explicit (&thread->n_hot, memory_order_relaxed) > MAX_HOT ||
+         thread->hot_size > MAX_HOT_SIZE)
+    give_back (pop_lowest (thread));
 }
 
 static gboolean
 ensure_reserve (DomoFiberThread *thread, gsize stack_size, GError **error)
 {
-  DomoFiber *reserve;
+  DomoFiber *reserve, *former = thread->reserve;
 
-  if (G_LIKELY (thread->reserve != NULL && thread->reserve->stack_size >= stack_size))
+  if (G_LIKELY (former != NULL && former->stack_size >= stack_size))
     return TRUE;
   reserve = take (thread, stack_size, error);
   if (reserve == NULL)
     return FALSE;
-  if (thread->reserve != NULL)
-    put_back (thread, g_steal_pointer (&thread->reserve));
   thread->reserve = reserve;
+  if (former != NULL)
+    put_back (thread, former);
   return TRUE;
+}
+
+static void
+thread_ended (gpointer data)
+{
+  DomoFiberThread *self = data;
+
+  this_thread = NULL;
+  give_back_hot (self);
+  if (self->reserve != NULL)
+    give_back (g_steal_pointer (&self->reserve));
+  domo_lock_acquire (&threads_lock);
+  g_queue_unlink (&domo_fiber_threads, &self->link);
+  domo_lock_release (&threads_lock);
+
+  /* Whoever still has one of them would find it gone. */
+  if (atomic_load_explicit (&self->n_acquired, memory_order_relaxed) > 0)
+    g_critical ("A thread has ended with %u fibers that will never go on",
+                atomic_load_explicit (&self->n_acquired, memory_order_relaxed));
+  else
+    g_free (self);
 }
 
 static DomoFiber *
@@ -281,7 +317,7 @@ run (gpointer data)
 {
   DomoFiber *self = data;
 
-  if (G_UNLIKELY (domo_fiber_tools != 0))
+  if (domo_fiber_tools_want_switches ())
     domo_fiber_tools_arrive (&self->tools);
   self->func (self->data);
   refuse (self, "has come to the end of its function, which has nowhere to return to");
@@ -321,11 +357,11 @@ domo_fiber_switch (DomoFiber *to)
   to->saved = NULL;
   atomic_store_explicit (&thread->current, to, memory_order_relaxed);
 
-  if (G_UNLIKELY (domo_fiber_tools != 0))
+  if (domo_fiber_tools_want_switches ())
     domo_fiber_tools_leave (&from->tools, &to->tools, __builtin_frame_address (0));
   domo_fiber_tools_switch (&to->tools);
   domo_fiber_switch_saved (&from->saved, saved);
-  if (G_UNLIKELY (domo_fiber_tools != 0))
+  if (domo_fiber_tools_want_switches ())
     domo_fiber_tools_arrive (&from->tools);
   errno = saved_errno;
 }
@@ -337,7 +373,7 @@ domo_fiber_get_counts (DomoFiberCounts *counts)
 {
   *counts = (DomoFiberCounts){ 0 };
   domo_lock_acquire (&threads_lock);
-  for (GList *link = threads.head; link != NULL; link = link->next)
+  for (GList *link = domo_fiber_threads.head; link != NULL; link = link->next)
     {
       DomoFiberThread *thread = link->data;
       guint n_acquired = atomic_load_explicit (&thread->n_acquired, memory_order_relaxed);
@@ -352,12 +388,8 @@ domo_fiber_get_counts (DomoFiberCounts *counts)
   domo_fiber_slab_count (counts);
 }
 
-__attribute__ ((no_sanitize ("address", "thread"))) gsize
+gsize
 domo_fiber_measure_stack (const DomoFiber *self)
 {
-  const guint8 *byte = self->stack, *end = self->stack + self->stack_size;
-
-  while (byte < end && *byte == 0)
-    byte++;
-  return (gsize) (end - byte);
+  return domo_fiber_tools_measure_stack (self->stack, self->stack_size);
 }

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 /* The column of /proc/self/statm, in bytes. */
@@ -75,4 +76,13 @@ process_memory_assert_opens_files (void)
   g_assert_nonnull (file);
   g_assert_nonnull (fgets (line, sizeof line, file));
   fclose (file);
+}
+
+void
+process_memory_assert_maps (gsize size)
+{
+  gpointer memory = mmap (NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+  g_assert_true (memory != MAP_FAILED);
+  munmap (memory, size);
 }

@@ -17,7 +17,8 @@ guint process_memory_count_mappings (void);
 gboolean process_memory_is_watched (void);
 gboolean process_memory_is_under_valgrind (void);
 
-/* Aborts unless a file can be opened and read. */
+/* Abort unless a file can be opened and read, or so much memory be mapped. */
 void process_memory_assert_opens_files (void);
+void process_memory_assert_maps (gsize size);
 
 G_END_DECLS
