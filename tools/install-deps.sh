@@ -90,12 +90,20 @@ has_valgrind () {
     has_program valgrind && has_module valgrind
 }
 
+# The switch of fibers is also tried for a machine that this one is not.
+can_play_aarch64 () {
+    [ "$(uname -m)" = aarch64 ] && return
+    can_compile aarch64-linux-gnu-gcc -static && has_program qemu-aarch64 &&
+        qemu-aarch64 "$scratch/try" >/dev/null
+}
+
 has_glib () { has_module 'gio-2.0 >= 2.74'; }
 has_libffi () { has_module 'libffi >= 3.4'; }
 has_ninja () { has_program ninja; }
 has_pkg_config () { has_program pkg-config; }
 has_python () { has_program python3; }
 has_git () { has_program git; }
+has_gdb () { has_program gdb; }
 has_patch () { has_program patch; }
 has_llvm_symbolizer () { has_program llvm-symbolizer; }
 has_gi_docgen () { has_program gi-docgen; }
@@ -120,6 +128,8 @@ has_clang_sanitizers | clang and its sanitizers        | clang libclang-rt-dev
 has_llvm_symbolizer  | llvm-symbolizer                 | llvm
 has_clang_format     | clang-format 14                 | clang-format-14
 has_valgrind         | valgrind                        | valgrind
+has_gdb              | gdb                             | gdb
+can_play_aarch64     | a compiler for aarch64, and qemu | gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
 has_gi_docgen        | gi-docgen                       | gi-docgen
 '
 
@@ -174,8 +184,9 @@ explain_by_hand () {
         "gobject-introspection"
     if [ "$level" = ci ]; then
         say "on Fedora also: git patch gcc-c++ libasan libubsan clang compiler-rt llvm valgrind-devel" \
-            "gi-docgen"
-        say "on Arch also: git patch clang compiler-rt llvm valgrind gi-docgen"
+            "gi-docgen gdb gcc-aarch64-linux-gnu qemu-user"
+        say "on Arch also: git patch clang compiler-rt llvm valgrind gi-docgen gdb" \
+            "aarch64-linux-gnu-gcc qemu-user"
     fi
 }
 
