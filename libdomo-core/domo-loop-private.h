@@ -46,7 +46,9 @@ struct _DomoLoop
   DomoFrame *frame_top;  /* the caller's */
   gint depth;            /* g_main_depth() */
   GMainContext *context; /* the thread-default one; borrowed */
-  guint n_ran;           /* for the loop of a single turn */
+  /* Of the turn that ended last. */
+  guint n_ran;
+  gboolean kept; /* it is still the dispatcher's */
 };
 
 /* The innermost loop of this thread, or NULL. */

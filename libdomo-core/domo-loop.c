@@ -60,8 +60,10 @@ loop_entry (gpointer data)
 void
 domo_loop_run (DomoLoop *self)
 {
-  DomoFiber *fiber = domo_fiber_acquire_reserve (self->stack_size, NULL);
+  DomoFiber *fiber;
 
+  self->stack_size = MAX (self->stack_size, DOMO_FIBER_STACK_SIZE);
+  fiber = domo_fiber_acquire_reserve (self->stack_size, NULL);
   self->outer = domo_loop_top;
   self->frame_top = domo_frame_top;
   self->depth = g_main_depth ();

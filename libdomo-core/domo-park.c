@@ -119,6 +119,7 @@ set_aside (DomoParked *self, DomoFiber *spare)
   self->fiber = domo_fiber_get_current ();
   frame->has_parked = TRUE;
   domo_loop_top->n_ran = frame->n;
+  domo_loop_top->kept = FALSE;
   domo_frame_top = domo_loop_top->frame_top;
   domo_loop_set_aside (spare, give_up_turn, self->proxy);
 }

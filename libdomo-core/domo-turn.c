@@ -53,8 +53,16 @@ run_one (DomoProxy *self, DomoFrame *frame)
   return domo_mailbox_rest (mailbox) ? RESTING : IDLE;
 }
 
-/* Runs a turn on this stack. Each variable but @proxy may be written by another turn of the loop
- * while a handler waits, so they are in the frame. */
+/* What a run of a turn says: the caller's own maximum if the turn is still the dispatcher's, else
+ * less. */
+static guint
+answer_run (gboolean kept, guint n_ran, guint max_messages)
+{
+  return kept ? max_messages : MIN (n_ran, max_messages - 1);
+}
+
+/* Runs a turn on this stack. While a handler waits, the turn may be run again with another maximum,
+ * and it is that run that ends here; so what counts is in the frame. */
 static guint
 run_here (DomoProxy *proxy, guint max_messages, gboolean native)
 {
@@ -64,6 +72,7 @@ run_here (DomoProxy *proxy, guint max_messages, gboolean native)
                       .max = max_messages,
                       .native = native };
   Outcome outcome = RAN;
+  gboolean kept;
 
   domo_frame_top = &frame;
   while (frame.n < frame.max && outcome != RESTING)
@@ -80,7 +89,13 @@ run_here (DomoProxy *proxy, guint max_messages, gboolean native)
     }
   /* Resting, the actor may be running in another thread by now. */
   domo_frame_top = frame.outer;
-  return frame.n;
+  kept = frame.n == frame.max;
+  if (domo_loop_top != NULL)
+    {
+      domo_loop_top->n_ran = frame.n;
+      domo_loop_top->kept = kept;
+    }
+  return answer_run (kept, frame.n, max_messages);
 }
 
 typedef struct
@@ -112,11 +127,9 @@ is_in_loop (DomoProxy *proxy)
 static void
 run_single (DomoLoop *loop)
 {
-  NativeRun *run = loop->data;
-  guint n_ran = run_here (run->proxy, run->max_messages, FALSE);
+  const NativeRun *run = loop->data;
 
-  /* That may have ended in another loop than it began in. */
-  domo_loop_top->n_ran = n_ran;
+  run_here (run->proxy, run->max_messages, FALSE);
 }
 
 /**
@@ -157,9 +170,15 @@ domo_turn_run (DomoTurn *self, guint max_messages)
     }
   if (is_in_loop (proxy))
     return run_here (proxy, max_messages, FALSE);
-  loop = (DomoLoop){ .func = run_single, .data = &run, .stack_size = proxy->runtime->stack_size };
+  loop = (DomoLoop){
+    .func = run_single,
+    .data = &run,
+    .stack_size = proxy->runtime->stack_size,
+    /* Within another loop only where the stack is too small, or by a detour of a dispatcher's. */
+    .n_parked = domo_loop_top != NULL ? domo_loop_top->n_parked : NULL,
+  };
   domo_loop_run (&loop);
-  return loop.n_ran;
+  return answer_run (loop.kept, loop.n_ran, max_messages);
 }
 
 /**
