@@ -7,8 +7,9 @@
     (gdb) domo backtrace            where all those that are set aside will go on
     (gdb) domo backtrace NUMBER     where one of them will
 
-Works on a running process and on a core, where the library was built with its own switch and debug
-information is at hand. Nothing in the process is changed.
+Works on a running process and on a core that the kernel wrote, where the library was built with its
+own switch and debug information is at hand. Nothing in the process is changed. gdb's own gcore leaves
+out what lies around guards.
 """
 
 import re
