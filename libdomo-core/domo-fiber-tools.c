@@ -6,6 +6,8 @@
 
 #include <pthread.h>
 
+#include "domo-lock-private.h"
+
 #ifdef HAVE_VALGRIND
 #include <valgrind/memcheck.h>
 #include <valgrind/valgrind.h>
@@ -38,7 +40,10 @@ domo_fiber_tools_init (void)
   static gsize is_done;
 
   if (!g_once_init_enter (&is_done))
-    return;
+    {
+      domo_tsan_acquire (&is_done);
+      return;
+    }
   if (__sanitizer_start_switch_fiber != NULL && __sanitizer_finish_switch_fiber != NULL &&
       __asan_unpoison_memory_region != NULL)
     domo_fiber_tools |= DOMO_FIBER_TOOL_ADDRESS;
@@ -51,6 +56,7 @@ domo_fiber_tools_init (void)
   if (RUNNING_ON_VALGRIND)
     domo_fiber_tools |= DOMO_FIBER_TOOL_VALGRIND;
 #endif
+  domo_tsan_release (&is_done);
   g_once_init_leave (&is_done, 1);
 }
 

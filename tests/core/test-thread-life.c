@@ -3,6 +3,7 @@
  */
 
 #include "courier.h"
+#include "log-records.h"
 #include "witness.h"
 
 /* What is promised about threads in the life of an actor, while it runs in another thread than
@@ -557,6 +558,8 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  /* Not printed: GLib asks for the local time in a way that is not safe for threads. */
+  log_records_start ();
 
 #define ADD(name, func) g_test_add_data_func ("/core/thread-life/" name, test_##func, run_test)
   ADD ("arguments-are-released-where-they-were-used", arguments_are_released_where_they_were_used);

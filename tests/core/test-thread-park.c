@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
+#include "log-records.h"
 #include "witness.h"
 
 /* Handlers that wait for what happens in another thread. */
@@ -179,6 +180,8 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  /* Not printed: GLib asks for the local time in a way that is not safe for threads. */
+  log_records_start ();
 
 #define ADD(name, func) g_test_add_func ("/core/thread-park/" name, test_##func)
   ADD ("actors-wait-for-other-threads", actors_wait_for_other_threads);
