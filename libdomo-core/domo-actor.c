@@ -133,6 +133,48 @@ domo_actor_class_set_native_stack (DomoActorClass *klass, gboolean native_stack)
 }
 
 /**
+ * domo_actor_class_add_protocol:
+ * @klass: the class of an actor, before the first actor of it is made
+ * @protocol: a protocol
+ *
+ * Gives all actors of a class a protocol that the class does not implement as an interface: their
+ * proxies have it, and its messages arrive at [vfunc@DomoCore.Actor.receive]. Derived classes have
+ * it, too.
+ *
+ * This is how a class takes a protocol that was made with a [struct@DomoCore.ProtocolBuilder], and
+ * how one in a language that cannot implement the protocol's interface takes that. The instance
+ * itself does not have the interface. In C it is called in `class_init`.
+ *
+ * Since: 0.1
+ */
+void
+domo_actor_class_add_protocol (DomoActorClass *klass, GType protocol)
+{
+  g_return_if_fail (DOMO_IS_ACTOR_CLASS (klass));
+
+  domo_actor_info_add_protocol (G_TYPE_FROM_CLASS (klass), protocol);
+}
+
+/**
+ * DomoActorClass::receive:
+ * @self: an actor
+ * @method: the method's name: `add`, or `DemoCounter.add` where another protocol of the class has a
+ *   method of that name
+ * @args: (array length=n_args) (element-type GObject.Value): the arguments, of the types that the
+ *   protocol declares; they are valid until this returns
+ * @n_args: how many they are
+ *
+ * Takes each message whose method the class has no function for: those of protocols that were made
+ * at run time, those of protocols given with [method@DomoCore.ActorClass.add_protocol], and those
+ * whose slot the class left %NULL. A function of the class's own always comes first.
+ *
+ * Returns: (transfer full) (nullable): for an ask, a future as the method's function would answer
+ *   it; for a tell, %NULL
+ *
+ * Since: 0.1
+ */
+
+/**
  * domo_actor_fail:
  * @self: an actor, inside its own code
  * @error: (transfer full): what went wrong

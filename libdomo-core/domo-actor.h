@@ -31,6 +31,8 @@ G_DECLARE_DERIVABLE_TYPE (DomoActor, domo_actor, DOMO, ACTOR, GObject)
  * @save_state: answers what a restart carries over to the new instance; asked for only where the
  *   definition says to keep state
  * @restore_state: gives the new instance what @save_state answered, before @before_start
+ * @receive: takes each message whose method the class has no function for: the method's name, its
+ *   arguments, and how many; answers what the method's function would, %NULL for a tell
  *
  * The hooks of an actor's life. Each runs where the actor's messages run and may call
  * [method@DomoCore.Actor.fail].
@@ -49,13 +51,17 @@ struct _DomoActorClass
   GVariant *(*save_state) (DomoActor *self);
   gboolean (*restore_state) (DomoActor *self, GVariant *state, GError **error);
 
+  DomoFuture *(*receive) (DomoActor *self, const char *method, const GValue *args, guint n_args);
+
   /*< private >*/
   gboolean native_stack;
-  gpointer padding[10];
+  gpointer padding[9];
 };
 
 DOMO_CORE_AVAILABLE_IN_ALL
 void domo_actor_class_set_native_stack (DomoActorClass *klass, gboolean native_stack);
+DOMO_CORE_AVAILABLE_IN_ALL
+void domo_actor_class_add_protocol (DomoActorClass *klass, GType protocol);
 
 DOMO_CORE_AVAILABLE_IN_ALL
 void domo_actor_fail (DomoActor *self, GError *error);

@@ -73,4 +73,8 @@ gboolean domo_argument_sinks (const DomoArgument *self);
 void domo_argument_release (const DomoArgument *self, DomoSlot *slot);
 void domo_argument_print (const DomoArgument *self, const void *value, GString *text);
 
+/* As GValues, domo-argument-value.c. */
+char *domo_argument_from_value (const DomoArgument *self, DomoSlot *slot, const GValue *value);
+void domo_argument_to_value (const DomoArgument *self, const DomoSlot *slot, GValue *value);
+
 G_END_DECLS

@@ -24,7 +24,14 @@ answer_ask (DomoProxy *self, DomoCall *call, DomoFuture *result)
 {
   const DomoMethod *method = call->entry->method;
 
-  if (result == NULL)
+  if (!method->is_ask)
+    {
+      /* A tell that was requested by name: that it has been handled is all there is to say. */
+      GValue nothing = G_VALUE_INIT;
+
+      domo_future_resolve_take (call->ask, &nothing);
+    }
+  else if (result == NULL)
     {
       g_autofree char *name = domo_method_get_full_name (method);
 

@@ -19,8 +19,11 @@ typedef DomoFuture *(*DomoDeliverFunc) (const DomoEntry *self, DomoActor *instan
 struct _DomoEntry
 {
   const DomoMethod *method;
+  /* What callers by name and receive() call it: the full name where another has the short one. */
+  const char *name;
   DomoDeliverFunc deliver;
-  /* The actor class's own function, of the C type that the method's table row describes. */
+  /* The actor class's own function, of the C type that the method's table row describes; NULL where
+   * its receive() takes the method. */
   GCallback implementation;
   /* How calls enter, where that is not compiled. */
   ffi_closure *closure;
@@ -40,6 +43,7 @@ typedef struct
 } DomoActorInfo;
 
 DomoActorInfo *domo_actor_info_for_type (GType actor_type, GError **error);
+void domo_actor_info_add_protocol (GType actor_type, GType protocol);
 
 /* The two ends of a call: compiled for the common signatures, through libffi for the others. */
 void domo_entry_init (DomoEntry *self, const DomoMethod *method, GCallback implementation);
@@ -48,5 +52,8 @@ GCallback domo_entry_open (DomoEntry *self, guint index);
 /* The compiled ones, domo-entry-thunks.c. */
 GCallback domo_entry_find_thunk (const DomoMethod *method, guint index);
 DomoDeliverFunc domo_entry_find_deliver (const DomoMethod *method);
+
+/* The other end for what has no function of its own, domo-receive.c. */
+DomoFuture *domo_receive_deliver (const DomoEntry *self, DomoActor *instance, DomoSlot *args);
 
 G_END_DECLS

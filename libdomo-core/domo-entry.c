@@ -38,7 +38,7 @@ domo_entry_init (DomoEntry *self, const DomoMethod *method, GCallback implementa
 {
   self->method = method;
   self->implementation = implementation;
-  self->deliver = domo_entry_find_deliver (method);
+  self->deliver = implementation != NULL ? domo_entry_find_deliver (method) : domo_receive_deliver;
   if (self->deliver == NULL)
     self->deliver = entry_deliver;
 }

@@ -46,63 +46,33 @@ domo_future_get_value (DomoFuture *self, GError **error)
     }
 }
 
+/**
+ * domo_future_get_value_or_null: (rename-to domo_future_get_value)
+ * @self: a settled future
+ * @error: return location for an error
+ *
+ * As [method@DomoCore.Future.get_value], but answers %NULL for a future that is resolved with
+ * nothing: for languages that cannot show an empty value.
+ *
+ * Returns: (transfer none) (nullable): the value, which lives as long as the future, or %NULL, with
+ *   @error set if the future was rejected
+ *
+ * Since: 0.1
+ */
+const GValue *
+domo_future_get_value_or_null (DomoFuture *self, GError **error)
+{
+  const GValue *value = domo_future_get_value (self, error);
+
+  return value != NULL && G_IS_VALUE (value) ? value : NULL;
+}
+
 static void
 set_wrong_type (const GValue *value, const char *wanted, GError **error)
 {
   g_set_error (error, DOMO_ERROR, DOMO_ERROR_INVALID_ARGUMENT,
                "The future holds %s, which cannot be read as %s",
                value->g_type != 0 ? G_VALUE_TYPE_NAME (value) : "nothing", wanted);
-}
-
-typedef struct
-{
-  gboolean negative;
-  guint64 bits; /* two's complement where negative */
-} Integer;
-
-/* Every integer type, enums and flags included, as one. */
-static gboolean
-value_to_integer (const GValue *value, Integer *integer)
-{
-  gint64 number;
-
-  switch (G_TYPE_FUNDAMENTAL (value->g_type))
-    {
-    case G_TYPE_CHAR:
-      number = g_value_get_schar (value);
-      break;
-    case G_TYPE_UCHAR:
-      number = g_value_get_uchar (value);
-      break;
-    case G_TYPE_INT:
-      number = g_value_get_int (value);
-      break;
-    case G_TYPE_UINT:
-      number = g_value_get_uint (value);
-      break;
-    case G_TYPE_LONG:
-      number = g_value_get_long (value);
-      break;
-    case G_TYPE_INT64:
-      number = g_value_get_int64 (value);
-      break;
-    case G_TYPE_ENUM:
-      number = g_value_get_enum (value);
-      break;
-    case G_TYPE_FLAGS:
-      number = g_value_get_flags (value);
-      break;
-    case G_TYPE_ULONG:
-      *integer = (Integer){ FALSE, g_value_get_ulong (value) };
-      return TRUE;
-    case G_TYPE_UINT64:
-      *integer = (Integer){ FALSE, g_value_get_uint64 (value) };
-      return TRUE;
-    default:
-      return FALSE;
-    }
-  *integer = (Integer){ number < 0, (guint64) number };
-  return TRUE;
 }
 
 static gboolean
@@ -114,11 +84,11 @@ read_integer (DomoFuture *self,
               GError **error)
 {
   const GValue *value = domo_future_get_value (self, error);
-  Integer integer;
+  DomoInteger integer;
 
   if (value == NULL)
     return FALSE;
-  if (!value_to_integer (value, &integer))
+  if (!domo_value_to_integer (value, &integer))
     {
       set_wrong_type (value, wanted, error);
       return FALSE;

@@ -85,6 +85,8 @@ const GError *domo_future_get_error (DomoFuture *self);
 DOMO_CORE_AVAILABLE_IN_ALL
 const GValue *domo_future_get_value (DomoFuture *self, GError **error);
 DOMO_CORE_AVAILABLE_IN_ALL
+const GValue *domo_future_get_value_or_null (DomoFuture *self, GError **error);
+DOMO_CORE_AVAILABLE_IN_ALL
 gboolean domo_future_get_boolean (DomoFuture *self, GError **error);
 DOMO_CORE_AVAILABLE_IN_ALL
 int domo_future_get_int (DomoFuture *self, GError **error);

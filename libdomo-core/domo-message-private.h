@@ -43,7 +43,7 @@ typedef struct
 {
   DomoMessage message;
   const DomoEntry *entry;
-  /* The future that the asker holds; NULL for a tell. */
+  /* The future that the asker holds; NULL where nobody wants an answer. */
   DomoFuture *ask;
   DomoSlot args[];
 } DomoCall;

@@ -9,12 +9,13 @@
 
 G_BEGIN_DECLS
 
-/* One row of a protocol's method table. Written in default_init, never again. */
-typedef struct
+/* One row of a protocol's method table. Written in default_init, never again, and kept for ever:
+ * the public DomoMethodInfo is the row itself. */
+struct _DomoMethodInfo
 {
   const char *name;
   GType protocol;
-  gsize offset;
+  gsize offset; /* 0: the method has no slot, it is reached by name only */
   gboolean is_ask;
   GType result_type;
   DomoMethodFlags flags;
@@ -29,7 +30,9 @@ typedef struct
 
   guint n_args;
   DomoArgument args[];
-} DomoMethod;
+};
+
+typedef DomoMethodInfo DomoMethod;
 
 typedef struct
 {
@@ -41,6 +44,13 @@ typedef struct
 
 DomoMethodTable *domo_protocol_get_table (GType protocol);
 gboolean domo_protocol_check (GType protocol, GError **error);
+void domo_protocol_set_methods (GType protocol, GPtrArray *methods);
+DomoMethod *domo_method_new (const char *name,
+                             gboolean is_ask,
+                             GType result_type,
+                             const GType *types,
+                             guint n_args,
+                             char **problem);
 char *domo_method_get_full_name (const DomoMethod *self);
 
 G_END_DECLS

@@ -74,6 +74,18 @@ ensure_table (GType protocol, gsize iface_size)
   return table;
 }
 
+/* Gives a protocol without slots, which was made at run time, its table. Takes @methods. */
+void
+domo_protocol_set_methods (GType protocol, GPtrArray *methods)
+{
+  DomoMethodTable *table = ensure_table (protocol, sizeof (GTypeInterface));
+
+  g_ptr_array_unref (table->methods);
+  table->methods = methods;
+  for (guint i = 0; i < methods->len; i++)
+    ((DomoMethod *) g_ptr_array_index (methods, i))->protocol = protocol;
+}
+
 static DomoMethod *
 table_find (DomoMethodTable *table, const char *name)
 {
@@ -128,34 +140,50 @@ report (GType protocol, DomoMethodTable *table, const char *name, const char *pr
   g_critical ("%s.%s cannot be registered: %s", g_type_name (protocol), name, problem);
 }
 
-static gboolean
-read_types (GType protocol, DomoMethodTable *table, DomoMethod *method, va_list args)
+/* Answers what is wrong with a method's types, or NULL. */
+static char *
+read_types (DomoMethod *method, const GType *types)
 {
   DomoArgument result;
 
   for (guint i = 0; i < method->n_args; i++)
     {
-      GType type = va_arg (args, GType);
-      g_autofree char *problem = NULL;
+      DomoArgument *argument = &method->args[i];
 
-      if (domo_argument_init (&method->args[i], type))
-        continue;
-      problem = g_strdup_printf ("argument %u has the type %s, which cannot be sent", i + 1,
-                                 type != 0 ? g_type_name (type) : "invalid");
-      report (protocol, table, method->name, problem);
-      return FALSE;
+      if (!domo_argument_init (argument, types[i]))
+        return g_strdup_printf ("argument %u has the type %s, which cannot be sent", i + 1,
+                                types[i] != 0 ? g_type_name (types[i]) : "invalid");
+      method->has_references |= domo_argument_is_reference (argument);
+      method->has_objects |= argument->kind == DOMO_ARGUMENT_OBJECT;
     }
   if (method->is_ask && method->result_type != G_TYPE_NONE &&
       !domo_argument_init (&result, method->result_type))
-    {
-      g_autofree char *problem =
-          g_strdup_printf ("the result has the type %s, which cannot be sent",
-                           method->result_type != 0 ? g_type_name (method->result_type)
-                                                    : "invalid");
-      report (protocol, table, method->name, problem);
-      return FALSE;
-    }
-  return TRUE;
+    return g_strdup_printf ("the result has the type %s, which cannot be sent",
+                            method->result_type != 0 ? g_type_name (method->result_type)
+                                                     : "invalid");
+  return NULL;
+}
+
+/* Makes a method that has yet to be given its protocol and its slot. Answers NULL, and what is
+ * wrong, where it cannot be. */
+DomoMethod *
+domo_method_new (const char *name,
+                 gboolean is_ask,
+                 GType result_type,
+                 const GType *types,
+                 guint n_args,
+                 char **problem)
+{
+  DomoMethod *self = g_malloc0 (sizeof *self + n_args * sizeof (DomoArgument));
+
+  self->name = g_intern_string (name);
+  self->is_ask = is_ask;
+  self->result_type = result_type;
+  self->n_args = n_args;
+  *problem = read_types (self, types);
+  if (*problem != NULL)
+    g_clear_pointer (&self, g_free);
+  return self;
 }
 
 static void
@@ -164,13 +192,7 @@ prepare_call (DomoMethod *method)
   method->ffi_types = g_new (ffi_type *, method->n_args + 1);
   method->ffi_types[0] = &ffi_type_pointer;
   for (guint i = 0; i < method->n_args; i++)
-    {
-      const DomoArgument *argument = &method->args[i];
-
-      method->ffi_types[i + 1] = domo_argument_ffi_type (argument);
-      method->has_references |= domo_argument_is_reference (argument);
-      method->has_objects |= argument->kind == DOMO_ARGUMENT_OBJECT;
-    }
+    method->ffi_types[i + 1] = domo_argument_ffi_type (&method->args[i]);
   if (ffi_prep_cif (&method->cif, FFI_DEFAULT_ABI, method->n_args + 1,
                     method->is_ask ? &ffi_type_pointer : &ffi_type_void,
                     method->ffi_types) != FFI_OK)
@@ -190,25 +212,23 @@ add_method (GTypeInterface *iface,
   GType protocol = G_TYPE_FROM_INTERFACE (iface);
   DomoMethodTable *table = ensure_table (protocol, iface_size);
   g_autofree char *problem = check_registration (protocol, table, name, offset);
-  DomoMethod *method;
+  DomoMethod *method = NULL;
 
+  if (problem == NULL)
+    {
+      g_autofree GType *types = g_new (GType, n_args);
+
+      for (guint i = 0; i < n_args; i++)
+        types[i] = va_arg (args, GType);
+      method = domo_method_new (name, is_ask, result_type, types, n_args, &problem);
+    }
   if (problem != NULL)
     {
       report (protocol, table, name, problem);
       return;
     }
-  method = g_malloc0 (sizeof *method + n_args * sizeof (DomoArgument));
-  method->name = g_intern_string (name);
   method->protocol = protocol;
   method->offset = offset;
-  method->is_ask = is_ask;
-  method->result_type = result_type;
-  method->n_args = n_args;
-  if (!read_types (protocol, table, method, args))
-    {
-      g_free (method);
-      return;
-    }
   prepare_call (method);
   g_ptr_array_add (table->methods, method);
 }

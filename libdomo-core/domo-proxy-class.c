@@ -19,7 +19,11 @@ typedef struct
   GType actor_type;
   /* NULL until somebody has made it, then never written again. */
   _Atomic (DomoActorInfo *) info;
-  guint n_proxy_types; /* under the lock of the places */
+
+  /* Under the lock of the places. */
+  guint n_proxy_types;
+  GArray *added;      /* protocols that the class does not implement as interfaces, or NULL */
+  gboolean is_in_use; /* the information is made, or being made */
 } ActorPlace;
 
 /* What a protocol's slots on the proxy are filled from. */
@@ -45,28 +49,100 @@ refuse (GType actor_type, const char *problem, GError **error)
   return FALSE;
 }
 
+static ActorPlace *
+find_place_locked (GType actor_type)
+{
+  ActorPlace *place;
+
+  if (places == NULL)
+    places = g_hash_table_new (NULL, NULL);
+  place = g_hash_table_lookup (places, GSIZE_TO_POINTER (actor_type));
+  if (place == NULL)
+    {
+      place = g_new0 (ActorPlace, 1);
+      place->actor_type = actor_type;
+      g_hash_table_insert (places, GSIZE_TO_POINTER (actor_type), place);
+    }
+  return place;
+}
+
+static ActorPlace *
+find_place (GType actor_type)
+{
+  ActorPlace *place;
+
+  domo_lock_acquire (&places_lock);
+  place = find_place_locked (actor_type);
+  domo_lock_release (&places_lock);
+  return place;
+}
+
+/* Puts @protocol before the first that inherits from it. */
+static void
+insert_protocol (GArray *protocols, GType protocol)
+{
+  guint place = 0;
+
+  if (protocol == DOMO_TYPE_PROTOCOL ||
+      (!g_type_is_a (protocol, DOMO_TYPE_PROTOCOL) && domo_protocol_get_table (protocol) == NULL))
+    return;
+  for (guint i = 0; i < protocols->len; i++)
+    {
+      if (g_array_index (protocols, GType, i) == protocol)
+        return;
+    }
+  while (place < protocols->len && !g_type_is_a (g_array_index (protocols, GType, place), protocol))
+    place++;
+  g_array_insert_val (protocols, place, protocol);
+}
+
+/* The same with those it inherits from, which an interface of a class brings by itself. */
+static void
+insert_added (GArray *protocols, GType protocol)
+{
+  guint n;
+  g_autofree GType *prerequisites = g_type_interface_prerequisites (protocol, &n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (G_TYPE_IS_INTERFACE (prerequisites[i]))
+        insert_added (protocols, prerequisites[i]);
+    }
+  insert_protocol (protocols, protocol);
+}
+
+/* What domo_actor_class_add_protocol() gave to @actor_type and the classes it derives from. */
+static GArray *
+list_added (GType actor_type)
+{
+  GArray *all = g_array_new (FALSE, FALSE, sizeof (GType));
+
+  domo_lock_acquire (&places_lock);
+  find_place_locked (actor_type)->is_in_use = TRUE;
+  for (GType type = actor_type; type != G_TYPE_INVALID; type = g_type_parent (type))
+    {
+      ActorPlace *place = g_hash_table_lookup (places, GSIZE_TO_POINTER (type));
+
+      if (place != NULL && place->added != NULL)
+        g_array_append_vals (all, place->added->data, place->added->len);
+    }
+  domo_lock_release (&places_lock);
+  return all;
+}
+
 /* The protocols of @actor_type, each after those it inherits from. */
 static GArray *
 list_protocols (GType actor_type)
 {
   guint n;
   g_autofree GType *interfaces = g_type_interfaces (actor_type, &n);
+  g_autoptr (GArray) added = list_added (actor_type);
   GArray *protocols = g_array_new (FALSE, FALSE, sizeof (GType));
 
   for (guint i = 0; i < n; i++)
-    {
-      guint place = 0;
-
-      if (interfaces[i] == DOMO_TYPE_PROTOCOL ||
-          (!g_type_is_a (interfaces[i], DOMO_TYPE_PROTOCOL) &&
-           domo_protocol_get_table (interfaces[i]) == NULL))
-        continue;
-      /* Before the first that inherits from it. */
-      while (place < protocols->len &&
-             !g_type_is_a (g_array_index (protocols, GType, place), interfaces[i]))
-        place++;
-      g_array_insert_val (protocols, place, interfaces[i]);
-    }
+    insert_protocol (protocols, interfaces[i]);
+  for (guint i = 0; i < added->len; i++)
+    insert_added (protocols, g_array_index (added, GType, i));
   return protocols;
 }
 
@@ -79,13 +155,16 @@ fill_entries (DomoActorInfo *self, GType protocol, gpointer actor_class, GError 
   for (guint i = 0; table != NULL && i < table->methods->len; i++)
     {
       const DomoMethod *method = g_ptr_array_index (table->methods, i);
-      GCallback implementation = G_STRUCT_MEMBER (GCallback, iface, method->offset);
+      GCallback implementation = iface != NULL && method->offset != 0
+                                     ? G_STRUCT_MEMBER (GCallback, iface, method->offset)
+                                     : NULL;
 
-      if (implementation == NULL)
+      if (implementation == NULL && DOMO_ACTOR_CLASS (actor_class)->receive == NULL)
         {
           g_autofree char *name = domo_method_get_full_name (method);
           g_autofree char *problem =
-              g_strdup_printf ("it implements %s but not its method %s: the slot is NULL",
+              g_strdup_printf ("it implements %s but not its method %s: the slot is NULL, "
+                               "and the class has no receive()",
                                g_type_name (protocol), name);
 
           return refuse (self->actor_type, problem, error);
@@ -93,6 +172,30 @@ fill_entries (DomoActorInfo *self, GType protocol, gpointer actor_class, GError 
       domo_entry_init (&self->entries[self->n_entries++], method, implementation);
     }
   return TRUE;
+}
+
+/* Each has the short name, unless another has the same. */
+static void
+name_entries (DomoActorInfo *self)
+{
+  g_autoptr (GHashTable) counts = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < self->n_entries; i++)
+    {
+      gpointer name = (gpointer) self->entries[i].method->name;
+      guint count = GPOINTER_TO_UINT (g_hash_table_lookup (counts, name));
+
+      g_hash_table_insert (counts, name, GUINT_TO_POINTER (count + 1));
+    }
+  for (guint i = 0; i < self->n_entries; i++)
+    {
+      const DomoMethod *method = self->entries[i].method;
+      g_autofree char *full_name = domo_method_get_full_name (method);
+
+      self->entries[i].name = GPOINTER_TO_UINT (g_hash_table_lookup (counts, method->name)) > 1
+                                  ? g_intern_string (full_name)
+                                  : method->name;
+    }
 }
 
 static guint
@@ -119,7 +222,8 @@ proxy_protocol_init (gpointer iface, gpointer data)
       guint index = slots->first_entry + i;
       DomoEntry *entry = &slots->info->entries[index];
 
-      G_STRUCT_MEMBER (GCallback, iface, entry->method->offset) = domo_entry_open (entry, index);
+      if (entry->method->offset != 0)
+        G_STRUCT_MEMBER (GCallback, iface, entry->method->offset) = domo_entry_open (entry, index);
     }
 }
 
@@ -204,28 +308,37 @@ make_info (ActorPlace *place, GError **error)
           return NULL;
         }
     }
+  name_entries (self);
   register_proxy_type (self, place, protocols);
   self->definition = domo_definition_new_for_type (actor_type);
   return self;
 }
 
-static ActorPlace *
-find_place (GType actor_type)
+/* Gives the actors of a class a protocol that the class does not implement as an interface. Any
+ * thread. */
+void
+domo_actor_info_add_protocol (GType actor_type, GType protocol)
 {
   ActorPlace *place;
+  gboolean is_in_use;
 
-  domo_lock_acquire (&places_lock);
-  if (places == NULL)
-    places = g_hash_table_new (NULL, NULL);
-  place = g_hash_table_lookup (places, GSIZE_TO_POINTER (actor_type));
-  if (place == NULL)
+  if (!G_TYPE_IS_INTERFACE (protocol) || !g_type_is_a (protocol, DOMO_TYPE_PROTOCOL))
     {
-      place = g_new0 (ActorPlace, 1);
-      place->actor_type = actor_type;
-      g_hash_table_insert (places, GSIZE_TO_POINTER (actor_type), place);
+      g_critical ("%s cannot have %s: it is not a protocol", g_type_name (actor_type),
+                  protocol != G_TYPE_INVALID ? g_type_name (protocol) : "an invalid type");
+      return;
     }
+  domo_lock_acquire (&places_lock);
+  place = find_place_locked (actor_type);
+  is_in_use = place->is_in_use;
+  if (place->added == NULL)
+    place->added = g_array_new (FALSE, FALSE, sizeof (GType));
+  if (!is_in_use)
+    g_array_append_val (place->added, protocol);
   domo_lock_release (&places_lock);
-  return place;
+  if (is_in_use)
+    g_critical ("%s cannot be given %s: an actor of the class has been made already",
+                g_type_name (actor_type), g_type_name (protocol));
 }
 
 /* What is known of an actor class; made at the first call. Any thread. Answers NULL, after a

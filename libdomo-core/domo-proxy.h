@@ -39,6 +39,17 @@ DomoFuture *domo_proxy_stopped (gpointer proxy) G_GNUC_WARN_UNUSED_RESULT;
 DOMO_CORE_AVAILABLE_IN_ALL
 gboolean domo_proxy_is_stopped (gpointer proxy);
 
+DOMO_CORE_AVAILABLE_IN_ALL
+gboolean domo_proxy_send (
+    gpointer proxy, const char *method, const GValue *args, guint n_args, GError **error);
+DOMO_CORE_AVAILABLE_IN_ALL
+DomoFuture *domo_proxy_request (gpointer proxy,
+                                const char *method,
+                                const GValue *args,
+                                guint n_args) G_GNUC_WARN_UNUSED_RESULT;
+DOMO_CORE_AVAILABLE_IN_ALL
+GPtrArray *domo_proxy_list_methods (gpointer proxy) G_GNUC_WARN_UNUSED_RESULT;
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DomoProxy, g_object_unref)
 
 G_END_DECLS

@@ -8,6 +8,15 @@
 
 G_BEGIN_DECLS
 
+/* Any number that is one, enumerations and flags included. */
+typedef struct
+{
+  gboolean negative;
+  guint64 bits; /* two's complement where negative */
+} DomoInteger;
+
+gboolean domo_value_to_integer (const GValue *value, DomoInteger *integer);
+
 /* GValues as messages and futures hold them: unlike g_value_init() and g_value_copy(), these take
  * an empty value (all zeroes) in their stride, and skip the type system for plain numbers. */
 

@@ -23,6 +23,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   consumer_add_stage_tests ();
   consumer_add_actor_tests ();
+  consumer_add_by_name_tests ();
   consumer_add_future_tests ();
   consumer_add_supervision_tests ();
   return g_test_run ();

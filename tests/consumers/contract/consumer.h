@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 /* Each file adds its own test cases. */
 void consumer_add_actor_tests (void);
+void consumer_add_by_name_tests (void);
 void consumer_add_future_tests (void);
 void consumer_add_stage_tests (void);
 void consumer_add_supervision_tests (void);

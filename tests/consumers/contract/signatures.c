@@ -45,12 +45,17 @@ SAME_SLOT (after_restart, void (*) (DomoActor *, const GError *));
 SAME_SLOT (before_resume, void (*) (DomoActor *, const GError *));
 SAME_SLOT (save_state, GVariant *(*) (DomoActor *) );
 SAME_SLOT (restore_state, gboolean (*) (DomoActor *, GVariant *, GError **));
+typedef DomoFuture *(*Receive) (DomoActor *, const char *, const GValue *, guint);
+SAME_SLOT (receive, Receive);
 
 SAME (domo_proxy_stop, void (*) (gpointer));
 SAME (domo_proxy_stop_now, void (*) (gpointer));
 SAME (domo_proxy_stopped, DomoFuture *(*) (gpointer));
 SAME (domo_proxy_is_stopped, gboolean (*) (gpointer));
 SAME (domo_proxy_get_address, const DomoAddress *(*) (gpointer));
+SAME (domo_proxy_send, gboolean (*) (gpointer, const char *, const GValue *, guint, GError **));
+typedef DomoFuture *(*Request) (gpointer, const char *, const GValue *, guint);
+SAME (domo_proxy_request, Request);
 
 SAME (domo_future_new_int64, DomoFuture *(*) (gint64));
 SAME (domo_future_new_boolean, DomoFuture *(*) (gboolean));
