@@ -145,7 +145,7 @@ run_single (DomoLoop *loop)
  * comes back through [vfunc@DomoCore.Dispatcher.schedule].
  *
  * A handler that waits is set aside with its stack, and the turn given up. It goes on in a later
- * run of the turn, which has to come in the same thread: see [method@DomoCore.Turn.get_thread].
+ * run of the turn, which has to come in the same thread: see `domo_turn_get_thread ()`.
  *
  * Returns: how many messages were run
  *

@@ -5,7 +5,7 @@
 # Installs what building, running and testing need, and nothing that is there already.
 #
 #   tools/install-deps.sh         build, run, test
-#   tools/install-deps.sh --ci    also the sanitizers, the reference and the style checks
+#   tools/install-deps.sh --ci    also the sanitizers, the reference, the style checks and other languages
 #
 # Where everything is present it asks no package manager at all. It never reads standard input and
 # writes to standard error only, so that the commands that call it can be used in pipes.
@@ -107,6 +107,13 @@ has_gdb () { has_program gdb; }
 has_patch () { has_program patch; }
 has_llvm_symbolizer () { has_program llvm-symbolizer; }
 has_gi_docgen () { has_program gi-docgen; }
+has_gjs () { has_program gjs; }
+has_vala () { has_program valac && has_program vapigen; }
+
+# PyGObject belongs to one interpreter, which need not be the first one found.
+has_pygobject () {
+    python3 -c 'import gi' 2>/dev/null || /usr/bin/python3 -c 'import gi' 2>/dev/null
+}
 
 # test | what it is called in messages | Debian packages
 base_needs='
@@ -131,6 +138,9 @@ has_valgrind         | valgrind                        | valgrind
 has_gdb              | gdb                             | gdb
 can_play_aarch64     | a compiler for aarch64, and qemu | gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
 has_gi_docgen        | gi-docgen                       | gi-docgen
+has_pygobject        | PyGObject                       | python3-gi
+has_gjs              | GJS                             | gjs
+has_vala             | Vala                            | valac
 '
 
 # Fills missing_names and missing_packages.
@@ -184,9 +194,9 @@ explain_by_hand () {
         "gobject-introspection"
     if [ "$level" = ci ]; then
         say "on Fedora also: git patch gcc-c++ libasan libubsan clang compiler-rt llvm valgrind-devel" \
-            "gi-docgen gdb gcc-aarch64-linux-gnu qemu-user"
+            "gi-docgen gdb gcc-aarch64-linux-gnu qemu-user python3-gobject gjs vala libvala-devel"
         say "on Arch also: git patch clang compiler-rt llvm valgrind gi-docgen gdb" \
-            "aarch64-linux-gnu-gcc qemu-user"
+            "aarch64-linux-gnu-gcc qemu-user python-gobject gjs vala"
     fi
 }
 
