@@ -118,13 +118,19 @@ account_actor_summarize (DemoAccount *account)
                      g_enum_get_value (kinds, self->kind)->value_nick, self->balance));
 }
 
-/* What the history answers is what the account answers. Until then the account is busy and takes no
- * other message.
- */
+/* Until the history has answered, the account takes no other message. */
 static DomoFuture *
 account_actor_list_transactions (DemoAccount *account)
 {
-  return demo_transaction_history_list_entries (ACCOUNT_ACTOR (account)->history);
+  AccountActor *self = ACCOUNT_ACTOR (account);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) entries =
+      domo_await_variant (demo_transaction_history_list_entries (self->history), &error);
+
+  if (error != NULL)
+    return domo_future_new_error (g_steal_pointer (&error));
+
+  return domo_future_new_variant (entries);
 }
 
 /* A failure, unlike a refusal, rejects the ask and has the supervisor decide what becomes of the

@@ -93,53 +93,31 @@ bank_actor_find_account (DemoBank *bank, const char *number)
   return domo_future_new_object (account);
 }
 
-/* Goes on when the future given as data has settled, too. */
-static DomoFuture *
-wait_for_summary_cb (DomoFuture *settled, gpointer summary)
-{
-  return domo_future_ref (summary);
-}
-
-/* All summaries have come: puts them into one answer. */
-static DomoFuture *
-collect_summaries_cb (DomoFuture *settled, gpointer data)
-{
-  GPtrArray *summaries = data;
-  GVariantBuilder list;
-
-  g_variant_builder_init (&list, G_VARIANT_TYPE (DEMO_ACCOUNT_SUMMARIES_FORMAT));
-  for (guint i = 0; i < summaries->len; i++)
-    {
-      g_autoptr (GVariant) summary = domo_future_dup_variant (summaries->pdata[i], NULL);
-
-      g_variant_builder_add_value (&list, summary);
-    }
-
-  return domo_future_new_variant (g_variant_builder_end (&list));
-}
-
-/* Asks all accounts at once, then waits for one answer after the other. The bank stays busy until
- * the last has come, so no account is opened meanwhile. An account that cannot answer rejects the
- * whole.
+/* Asks all accounts at once, then waits for one answer after the other. The bank takes no other
+ * message until the last has come, so no account is opened meanwhile. An account that cannot answer
+ * rejects the whole.
  */
 static DomoFuture *
 bank_actor_list_accounts (DemoBank *bank)
 {
   BankActor *self = BANK_ACTOR (bank);
-  GPtrArray *summaries = g_ptr_array_new_with_free_func ((GDestroyNotify) domo_future_unref);
-  DomoFuture *done = domo_future_new_void ();
+  g_autoptr (GPtrArray) asked = g_ptr_array_new_with_free_func ((GDestroyNotify) domo_future_unref);
+  g_auto (GVariantBuilder) list =
+      G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE (DEMO_ACCOUNT_SUMMARIES_FORMAT));
 
   for (guint i = 0; i < self->accounts->len; i++)
+    g_ptr_array_add (asked, demo_account_summarize (self->accounts->pdata[i]));
+  for (guint i = 0; i < asked->len; i++)
     {
-      DomoFuture *summary = demo_account_summarize (self->accounts->pdata[i]);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GVariant) summary = domo_await_variant (domo_future_ref (asked->pdata[i]), &error);
 
-      g_ptr_array_add (summaries, domo_future_ref (summary));
-      done =
-          domo_future_then (done, wait_for_summary_cb, summary, (GDestroyNotify) domo_future_unref);
+      if (error != NULL)
+        return domo_future_new_error (g_steal_pointer (&error));
+      g_variant_builder_add_value (&list, summary);
     }
 
-  return domo_future_then (done, collect_summaries_cb, summaries,
-                           (GDestroyNotify) g_ptr_array_unref);
+  return domo_future_new_variant (g_variant_builder_end (&list));
 }
 
 static void
