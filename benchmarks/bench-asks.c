@@ -36,6 +36,39 @@ bench_ask (BenchRun *run, guint64 n)
   bench_close_stage (stage);
 }
 
+/* An ask and its answer, and nothing else: whoever asks looks at the answers when they are there,
+ * as one that has collected what it needs does. Symmetrical to the tells of bench_counting(). */
+void
+bench_ask_settled (BenchRun *run, guint64 n)
+{
+  g_autoptr (DomoStage) stage = domo_stage_new ();
+  g_autoptr (BenchCounter) counter = bench_counter_new (stage);
+  g_autofree DomoFuture **asked = g_new (DomoFuture *, BENCH_CHUNK);
+  gint64 count = 0;
+
+  bench_counter_await_count (counter);
+
+  bench_run_start (run);
+  for (guint64 sent = 0; sent < n;)
+    {
+      guint64 n_asked = MIN (n - sent, BENCH_CHUNK);
+
+      for (guint64 i = 0; i < n_asked; i++)
+        asked[i] = bench_counter_add (counter, 1);
+      bench_iterate ();
+      for (guint64 i = 0; i < n_asked; i++)
+        {
+          count = domo_future_get_int64 (asked[i], NULL);
+          domo_future_unref (asked[i]);
+        }
+      sent += n_asked;
+    }
+  bench_run_stop (run);
+
+  bench_expect ("asks answered", (guint64) count, n);
+  bench_close_stage (stage);
+}
+
 /* An actor that asks. */
 
 #define BENCH_TYPE_ASKER (bench_asker_get_type ())

@@ -387,6 +387,51 @@ test_settled_while_stopping (void)
   check_batches (TRUE);
 }
 
+typedef struct
+{
+  StepStage *stage;
+  TestSubject *actor;
+} Ending;
+
+static void
+end_actor (gpointer data)
+{
+  Ending *self = data;
+
+  step_stage_run (self->stage);
+  g_assert_true (domo_proxy_is_stopped (self->actor));
+  g_clear_object (&self->actor);
+}
+
+static void
+test_told_after_the_end (StepStage *stage)
+{
+  Ending ending = { stage, step_stage_actor (stage, "a", FALSE) };
+  DomoPromise *promise = domo_promise_new ();
+  g_autoptr (DomoFuture) source = domo_promise_get_future (promise);
+  GMainContext *context = g_main_context_new ();
+  Long flight = { source, { 0, 0 } };
+  gpointer weak = ending.actor;
+
+  g_test_summary ("The actor ends, and nobody has its proxy, after a future that it waits for has "
+                  "settled and before it is told");
+  /* The first in the line has nowhere to run any more, so its data is freed in its place. */
+  g_main_context_push_thread_default (context);
+  domo_future_unref (
+      domo_future_then (domo_future_ref (source), future_probe_func, &ending, end_actor));
+  g_main_context_pop_thread_default (context);
+  g_main_context_unref (context);
+  domo_future_unref (test_subject_run_concurrent (ending.actor, go_on_and_return, &flight));
+  step_stage_run (stage);
+  g_object_add_weak_pointer (G_OBJECT (ending.actor), &weak);
+  domo_proxy_stop_now (ending.actor);
+
+  resolve_in_thread (promise);
+  g_assert_cmpuint (flight.counts[0], ==, 0);
+  g_assert_cmpuint (flight.counts[1], ==, 1);
+  g_assert_null (weak);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -401,6 +446,7 @@ main (int argc, char *argv[])
   ADD_INSIDE ("long-forwarding-keeps-the-stack", test_long_forwarding);
   ADD_INSIDE ("restart-with-many-in-flight", test_many_in_flight);
   ADD ("settled-by-a-thread-while-adding-inside", test_settled_while_adding_inside);
+  ADD_INSIDE ("told-after-the-end", test_told_after_the_end);
   ADD ("settled-by-a-thread-while-stopping", test_settled_while_stopping);
 #undef ADD
 #undef ADD_INSIDE
