@@ -64,13 +64,11 @@ answer_run (gboolean kept, guint n_ran, guint max_messages)
 /* Runs a turn on this stack. While a handler waits, the turn may be run again with another maximum,
  * and it is that run that ends here; so what counts is in the frame. */
 static guint
-run_here (DomoProxy *proxy, guint max_messages, gboolean native)
+run_here (DomoProxy *proxy, guint max_messages, gint depth, gboolean native)
 {
-  DomoFrame frame = { .outer = domo_frame_top,
-                      .proxy = proxy,
-                      .depth = g_main_depth (),
-                      .max = max_messages,
-                      .native = native };
+  DomoFrame frame = {
+    .outer = domo_frame_top, .proxy = proxy, .depth = depth, .max = max_messages, .native = native
+  };
   Outcome outcome = RAN;
   gboolean kept;
 
@@ -110,17 +108,19 @@ run_native (gpointer data)
 {
   NativeRun *self = data;
 
-  self->n_ran = run_here (self->proxy, self->max_messages, TRUE);
+  self->n_ran = run_here (self->proxy, self->max_messages, g_main_depth (), TRUE);
 }
 
-/* Whether this is the loop's own stack, below which no handler is running. */
+/* Whether this is the loop's own stack, below which no handler is running. Then nobody can have
+ * begun another turn of the main loop, and g_main_depth(), which takes as long as a tenth of a
+ * message, is what it was. */
 static gboolean
 is_in_loop (DomoProxy *proxy)
 {
   DomoLoop *loop = domo_loop_top;
 
   return loop != NULL && loop->frame_top == domo_frame_top && loop->has_fiber &&
-         loop->stack_size >= proxy->runtime->stack_size && loop->depth == g_main_depth ();
+         loop->stack_size >= proxy->runtime->stack_size;
 }
 
 /* The loop of a single turn. */
@@ -129,7 +129,31 @@ run_single (DomoLoop *loop)
 {
   const NativeRun *run = loop->data;
 
-  run_here (run->proxy, run->max_messages, FALSE);
+  run_here (run->proxy, run->max_messages, loop->depth, FALSE);
+}
+
+/* Runs a turn on another stack than this one: the thread's own, or that of a loop. Out of line,
+ * because its variables would be room that every turn has to make. */
+static G_NO_INLINE guint
+run_elsewhere (DomoProxy *proxy, guint max_messages)
+{
+  NativeRun run = { proxy, max_messages, 0 };
+  DomoLoop loop;
+
+  if (proxy->native)
+    {
+      domo_loop_call_native (run_native, &run);
+      return run.n_ran;
+    }
+  loop = (DomoLoop){
+    .func = run_single,
+    .data = &run,
+    .stack_size = proxy->runtime->stack_size,
+    /* Within another loop only where the stack is too small, or by a detour of a dispatcher's. */
+    .n_parked = domo_loop_top != NULL ? domo_loop_top->n_parked : NULL,
+  };
+  domo_loop_run (&loop);
+  return answer_run (loop.kept, loop.n_ran, max_messages);
 }
 
 /**
@@ -155,30 +179,14 @@ guint
 domo_turn_run (DomoTurn *self, guint max_messages)
 {
   DomoProxy *proxy;
-  NativeRun run;
-  DomoLoop loop;
 
   g_return_val_if_fail (self != NULL, 0);
   g_return_val_if_fail (max_messages > 0, 0);
 
   proxy = domo_proxy_from_turn (self);
-  run = (NativeRun){ proxy, max_messages, 0 };
-  if (G_UNLIKELY (proxy->native))
-    {
-      domo_loop_call_native (run_native, &run);
-      return run.n_ran;
-    }
-  if (is_in_loop (proxy))
-    return run_here (proxy, max_messages, FALSE);
-  loop = (DomoLoop){
-    .func = run_single,
-    .data = &run,
-    .stack_size = proxy->runtime->stack_size,
-    /* Within another loop only where the stack is too small, or by a detour of a dispatcher's. */
-    .n_parked = domo_loop_top != NULL ? domo_loop_top->n_parked : NULL,
-  };
-  domo_loop_run (&loop);
-  return answer_run (loop.kept, loop.n_ran, max_messages);
+  if (G_LIKELY (!proxy->native && is_in_loop (proxy)))
+    return run_here (proxy, max_messages, domo_loop_top->depth, FALSE);
+  return run_elsewhere (proxy, max_messages);
 }
 
 /**
