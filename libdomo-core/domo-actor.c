@@ -92,8 +92,8 @@ domo_actor_release (DomoActor *self)
 }
 
 /* The frame in which @self runs now, or NULL after a critical. */
-static DomoFrame *
-require_own_code (DomoActor *self, const char *function)
+DomoFrame *
+domo_actor_require_own_code (DomoActor *self, const char *function)
 {
   DomoFrame *frame = domo_frame_get_current ();
 
@@ -198,7 +198,7 @@ domo_actor_fail (DomoActor *self, GError *error)
   g_return_if_fail (DOMO_IS_ACTOR (self));
   g_return_if_fail (error != NULL);
 
-  frame = require_own_code (self, G_STRFUNC);
+  frame = domo_actor_require_own_code (self, G_STRFUNC);
   if (frame == NULL)
     {
       g_error_free (error);
@@ -343,7 +343,7 @@ domo_actor_child_for (DomoActor *self, GType actor_type, const char *first_prope
 
   g_return_val_if_fail (DOMO_IS_ACTOR (self), NULL);
 
-  frame = require_own_code (self, G_STRFUNC);
+  frame = domo_actor_require_own_code (self, G_STRFUNC);
   if (frame == NULL)
     return NULL;
   va_start (args, first_property);
@@ -375,7 +375,7 @@ domo_actor_child_for_definition (DomoActor *self, DomoDefinition *definition, GE
   g_return_val_if_fail (definition != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  frame = require_own_code (self, G_STRFUNC);
+  frame = domo_actor_require_own_code (self, G_STRFUNC);
   if (frame == NULL)
     return NULL;
   return domo_proxy_spawn (frame->proxy->runtime, frame->proxy, definition, error);

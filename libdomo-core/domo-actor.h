@@ -70,6 +70,12 @@ gpointer domo_actor_get_self (DomoActor *self);
 DOMO_CORE_AVAILABLE_IN_ALL
 DomoStage *domo_actor_get_stage (DomoActor *self);
 DOMO_CORE_AVAILABLE_IN_ALL
+gboolean domo_actor_stash (DomoActor *self) G_GNUC_WARN_UNUSED_RESULT;
+DOMO_CORE_AVAILABLE_IN_ALL
+gboolean domo_actor_unstash (DomoActor *self);
+DOMO_CORE_AVAILABLE_IN_ALL
+guint domo_actor_unstash_all (DomoActor *self);
+DOMO_CORE_AVAILABLE_IN_ALL
 const DomoAddress *domo_actor_get_address (DomoActor *self);
 DOMO_CORE_AVAILABLE_IN_ALL
 gpointer domo_actor_get_parent (DomoActor *self);

@@ -15,6 +15,8 @@ DomoDefinition *domo_definition_new_valist (GType actor_type,
 DomoActorInfo *domo_definition_seal (DomoDefinition *self, GError **error);
 const char *domo_definition_get_supervisor (DomoDefinition *self);
 DomoDispatcher *domo_definition_get_dispatcher (DomoDefinition *self);
+guint domo_definition_get_stash_capacity (DomoDefinition *self);
+DomoMailbox *domo_definition_make_mailbox (DomoDefinition *self);
 gboolean domo_definition_get_keep_state (DomoDefinition *self);
 gboolean domo_definition_get_native_stack (DomoDefinition *self);
 DomoActor *domo_definition_construct (DomoDefinition *self);

@@ -8,8 +8,10 @@
 #include <stdatomic.h>
 
 #include "domo-actor.h"
+#include "domo-bounded-mailbox.h"
 #include "domo-dispatcher.h"
 #include "domo-error.h"
+#include "domo-priority-mailbox.h"
 
 /**
  * DomoDefinition:
@@ -35,10 +37,19 @@ struct _DomoDefinition
   char *supervisor;
   DomoDispatcher *dispatcher;
 
+  /* Makes each actor's mailbox; NULL: the usual one. */
+  DomoMailboxFunc mailbox_func;
+  gpointer mailbox_data;
+  GDestroyNotify mailbox_destroy;
+  guint stash_capacity;
+
   GError *mistake; /* the first one made in it */
   /* Set when it is first used, by whichever thread: all would set the same. */
   _Atomic (DomoActorInfo *) info;
 };
+
+/* How many messages an actor can put aside, unless its definition says otherwise. */
+#define STASH_CAPACITY 1000
 
 G_DEFINE_BOXED_TYPE (DomoDefinition, domo_definition, domo_definition_ref, domo_definition_unref)
 
@@ -59,6 +70,7 @@ domo_definition_new_for_type (GType actor_type)
 
   atomic_init (&self->ref_count, 1);
   self->actor_type = actor_type;
+  self->stash_capacity = STASH_CAPACITY;
   return self;
 }
 
@@ -235,6 +247,8 @@ domo_definition_unref (DomoDefinition *self)
   g_free (self->values);
   g_free (self->supervisor);
   g_clear_object (&self->dispatcher);
+  if (self->mailbox_destroy != NULL)
+    self->mailbox_destroy (self->mailbox_data);
   g_clear_error (&self->mistake);
   g_free (self);
 }
@@ -378,6 +392,133 @@ domo_definition_set_dispatcher (DomoDefinition *self, DomoDispatcher *dispatcher
     g_set_object (&self->dispatcher, dispatcher);
 }
 
+/* Takes @data. */
+static void
+set_mailbox (DomoDefinition *self, DomoMailboxFunc func, gpointer data, GDestroyNotify destroy)
+{
+  if (self->mailbox_destroy != NULL)
+    self->mailbox_destroy (self->mailbox_data);
+  self->mailbox_func = func;
+  self->mailbox_data = data;
+  self->mailbox_destroy = destroy;
+}
+
+typedef struct
+{
+  guint capacity;
+  DomoOverflowPolicy policy;
+} Bound;
+
+static DomoMailbox *
+make_bounded_mailbox (gpointer data)
+{
+  const Bound *bound = data;
+
+  return domo_bounded_mailbox_new (bound->capacity, bound->policy);
+}
+
+/**
+ * domo_definition_set_bounded_mailbox:
+ * @self: a definition that has not been used
+ * @capacity: how many messages may wait; at least 1
+ * @policy: what becomes of a message for which there is no room
+ *
+ * Gives the actors a mailbox that holds so many messages at the most, a
+ * [class@DomoCore.BoundedMailbox]. The last call of this function and those for other mailboxes
+ * counts.
+ *
+ * Since: 0.1
+ */
+void
+domo_definition_set_bounded_mailbox (DomoDefinition *self,
+                                     guint capacity,
+                                     DomoOverflowPolicy policy)
+{
+  Bound *bound;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (capacity > 0);
+  g_return_if_fail ((guint) policy <= DOMO_OVERFLOW_POLICY_REJECT);
+
+  if (!check_not_sealed (self, G_STRFUNC))
+    return;
+  bound = g_new (Bound, 1);
+  bound->capacity = capacity;
+  bound->policy = policy;
+  set_mailbox (self, make_bounded_mailbox, bound, g_free);
+}
+
+static DomoMailbox *
+make_priority_mailbox (gpointer data)
+{
+  return domo_priority_mailbox_new ();
+}
+
+/**
+ * domo_definition_set_priority_mailbox:
+ * @self: a definition that has not been used
+ *
+ * Gives the actors a mailbox that hands out urgent messages first, a
+ * [class@DomoCore.PriorityMailbox]. [func@DomoCore.Protocol.set_method_priority] says which those
+ * are.
+ *
+ * Since: 0.1
+ */
+void
+domo_definition_set_priority_mailbox (DomoDefinition *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (check_not_sealed (self, G_STRFUNC))
+    set_mailbox (self, make_priority_mailbox, NULL, NULL);
+}
+
+/**
+ * domo_definition_set_mailbox_func:
+ * @self: a definition that has not been used
+ * @func: (scope notified) (closure data) (destroy destroy) (nullable): makes a mailbox, or %NULL
+ * for the usual one
+ * @data: data for @func
+ * @destroy: (nullable): frees @data when the definition goes away
+ *
+ * Gives the actors a mailbox of the program's own. The function is called for each actor, in the
+ * thread that makes it: perhaps in several at once.
+ *
+ * Since: 0.1
+ */
+void
+domo_definition_set_mailbox_func (DomoDefinition *self,
+                                  DomoMailboxFunc func,
+                                  gpointer data,
+                                  GDestroyNotify destroy)
+{
+  g_return_if_fail (self != NULL);
+
+  if (check_not_sealed (self, G_STRFUNC))
+    set_mailbox (self, func, data, destroy);
+  else if (destroy != NULL)
+    destroy (data);
+}
+
+/**
+ * domo_definition_set_stash_capacity:
+ * @self: a definition that has not been used
+ * @capacity: how many messages
+ *
+ * Says how many messages an actor can put aside with [method@DomoCore.Actor.stash]: 1,000 unless
+ * set.
+ *
+ * Since: 0.1
+ */
+void
+domo_definition_set_stash_capacity (DomoDefinition *self, guint capacity)
+{
+  g_return_if_fail (self != NULL);
+
+  if (check_not_sealed (self, G_STRFUNC))
+    self->stash_capacity = capacity;
+}
+
 /* Checks the definition, and lets nobody change it any more. Any thread. */
 DomoActorInfo *
 domo_definition_seal (DomoDefinition *self, GError **error)
@@ -412,6 +553,29 @@ DomoDispatcher *
 domo_definition_get_dispatcher (DomoDefinition *self)
 {
   return self->dispatcher;
+}
+
+guint
+domo_definition_get_stash_capacity (DomoDefinition *self)
+{
+  return self->stash_capacity;
+}
+
+/* Makes the mailbox of one actor (transfer full), or answers NULL: the usual one is wanted. Any
+ * thread. */
+DomoMailbox *
+domo_definition_make_mailbox (DomoDefinition *self)
+{
+  DomoMailbox *mailbox;
+
+  if (self->mailbox_func == NULL)
+    return NULL;
+  mailbox = self->mailbox_func (self->mailbox_data);
+  if (DOMO_IS_MAILBOX (mailbox))
+    return mailbox;
+  g_critical ("%s: the function that makes its mailboxes answered none; it gets the usual one",
+              g_type_name (self->actor_type));
+  return NULL;
 }
 
 gboolean

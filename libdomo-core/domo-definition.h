@@ -8,7 +8,7 @@
 #error "Only <domo-core.h> can be included directly."
 #endif
 
-#include "domo-types.h"
+#include "domo-mailbox.h"
 
 G_BEGIN_DECLS
 
@@ -37,6 +37,19 @@ DOMO_CORE_AVAILABLE_IN_ALL
 void domo_definition_set_supervisor (DomoDefinition *self, const char *name);
 DOMO_CORE_AVAILABLE_IN_ALL
 void domo_definition_set_dispatcher (DomoDefinition *self, DomoDispatcher *dispatcher);
+DOMO_CORE_AVAILABLE_IN_ALL
+void domo_definition_set_bounded_mailbox (DomoDefinition *self,
+                                          guint capacity,
+                                          DomoOverflowPolicy policy);
+DOMO_CORE_AVAILABLE_IN_ALL
+void domo_definition_set_priority_mailbox (DomoDefinition *self);
+DOMO_CORE_AVAILABLE_IN_ALL
+void domo_definition_set_mailbox_func (DomoDefinition *self,
+                                       DomoMailboxFunc func,
+                                       gpointer data,
+                                       GDestroyNotify destroy);
+DOMO_CORE_AVAILABLE_IN_ALL
+void domo_definition_set_stash_capacity (DomoDefinition *self, guint capacity);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DomoDefinition, domo_definition_unref)
 

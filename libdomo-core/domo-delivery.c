@@ -4,12 +4,13 @@
 
 #include "domo-proxy-private.h"
 
+#include "domo-counters-private.h"
 #include "domo-error.h"
 #include "domo-reply-private.h"
 
 /* Handling one call: what becomes of it and of its ask. */
 
-static void
+static G_NO_INLINE void
 fail_call (DomoProxy *self, DomoFrame *frame, DomoCall *call)
 {
   g_autofree char *printed = domo_call_print (call);
@@ -55,9 +56,17 @@ domo_delivery_handle (DomoProxy *self, DomoFrame *frame, DomoCall *call)
       domo_proxy_bury (self, &call->message, DOMO_DEAD_LETTER_REASON_EXPIRED);
       return;
     }
+  atomic_store_explicit (&self->has_call, TRUE, memory_order_relaxed);
   frame->method = call->entry->method;
   result = call->entry->deliver (call->entry, self->instance, call->args);
   frame->method = NULL;
+  atomic_store_explicit (&self->has_call, FALSE, memory_order_relaxed);
+  if (G_UNLIKELY (frame->stashes) && domo_stash_keep (self, frame, call))
+    {
+      g_clear_pointer (&result, domo_future_unref);
+      return;
+    }
+  domo_counters_add_handled (self);
   if (G_UNLIKELY (frame->failure != NULL))
     {
       fail_call (self, frame, call);

@@ -114,27 +114,27 @@
  * has stopped is sent, takes the way that every other signature takes, too.
  *
  * The entry comes last, so that a thunk finds every argument where it has to be already. */
-#define DEFINE_ENTER(kind, a, b)                                                                 \
-  static G_NO_INLINE RESULT_##kind enter_##kind##_##a##_##b (PARAMETERS (a, b),                  \
-                                                             const DomoEntry *entry)             \
-  {                                                                                              \
-    if (MAY_REFER_##a || MAY_REFER_##b || G_UNLIKELY (domo_mailbox_is_closed (&proxy->mailbox))) \
-      {                                                                                          \
-        DomoSlot slots[2];                                                                       \
-        void *args[] = { &slots[0], &slots[1] };                                                 \
-                                                                                                 \
-        STORE_##a (slots[0], first);                                                             \
-        STORE_##b (slots[1], second);                                                            \
-        RETURN_##kind domo_proxy_call (proxy, entry, args);                                      \
-      }                                                                                          \
-    else                                                                                         \
-      {                                                                                          \
-        DomoCall *call = domo_call_new_unfilled (entry, COUNT_##a + COUNT_##b, IS_ASK_##kind);   \
-                                                                                                 \
-        STORE_##a (call->args[0], first);                                                        \
-        STORE_##b (call->args[1], second);                                                       \
-        RETURN_##kind domo_proxy_send_call (proxy, call);                                        \
-      }                                                                                          \
+#define DEFINE_ENTER(kind, a, b)                                                               \
+  static G_NO_INLINE RESULT_##kind enter_##kind##_##a##_##b (PARAMETERS (a, b),                \
+                                                             const DomoEntry *entry)           \
+  {                                                                                            \
+    if (MAY_REFER_##a || MAY_REFER_##b || G_UNLIKELY (domo_inbox_is_closed (&proxy->inbox)))   \
+      {                                                                                        \
+        DomoSlot slots[2];                                                                     \
+        void *args[] = { &slots[0], &slots[1] };                                               \
+                                                                                               \
+        STORE_##a (slots[0], first);                                                           \
+        STORE_##b (slots[1], second);                                                          \
+        RETURN_##kind domo_proxy_call (proxy, entry, args);                                    \
+      }                                                                                        \
+    else                                                                                       \
+      {                                                                                        \
+        DomoCall *call = domo_call_new_unfilled (entry, COUNT_##a + COUNT_##b, IS_ASK_##kind); \
+                                                                                               \
+        STORE_##a (call->args[0], first);                                                      \
+        STORE_##b (call->args[1], second);                                                     \
+        RETURN_##kind domo_proxy_send_call (proxy, call);                                      \
+      }                                                                                        \
   }
 
 SIGNATURES (DEFINE_ENTER)

@@ -28,7 +28,7 @@ typedef enum
 /**
  * DomoDeadLetterReason:
  * @DOMO_DEAD_LETTER_REASON_STOPPED: the actor had stopped, or stopped before its turn came
- * @DOMO_DEAD_LETTER_REASON_DROPPED: a full mailbox made room by dropping it
+ * @DOMO_DEAD_LETTER_REASON_DROPPED: a full mailbox dropped it, or made room by dropping it
  * @DOMO_DEAD_LETTER_REASON_REJECTED: a full mailbox did not take it
  * @DOMO_DEAD_LETTER_REASON_EXPIRED: its ask had been settled before it was delivered
  * @DOMO_DEAD_LETTER_REASON_UNDELIVERED_AT_CLOSE: the stage closed before it was delivered
@@ -77,6 +77,23 @@ typedef enum /*< flags >*/
   DOMO_METHOD_NONE = 0,
   DOMO_METHOD_CONCURRENT = 1 << 0,
 } DomoMethodFlags;
+
+/**
+ * DomoOverflowPolicy:
+ * @DOMO_OVERFLOW_POLICY_DROP_OLDEST: the message that has waited longest is dropped
+ * @DOMO_OVERFLOW_POLICY_DROP_NEWEST: the message that comes is dropped
+ * @DOMO_OVERFLOW_POLICY_REJECT: the message that comes is rejected
+ *
+ * What becomes of a message that comes to a full mailbox. In each case one becomes a dead letter,
+ * with the reason `DROPPED` or `REJECTED`, and its ask is rejected with
+ * [error@DomoCore.Error.MAILBOX_FULL].
+ */
+typedef enum
+{
+  DOMO_OVERFLOW_POLICY_DROP_OLDEST,
+  DOMO_OVERFLOW_POLICY_DROP_NEWEST,
+  DOMO_OVERFLOW_POLICY_REJECT,
+} DomoOverflowPolicy;
 
 /**
  * DomoStopReason:

@@ -107,6 +107,7 @@ gboolean domo_future_settle_like (DomoFuture *self, DomoFuture *settled);
 void domo_future_settle_take (DomoFuture *self, DomoFuture *settled);
 void domo_future_follow (DomoFuture *self, DomoFuture *source);
 
+gboolean domo_future_is_awaited (DomoFuture *self);
 void domo_future_set_unlimited (DomoFuture *self);
 void domo_future_set_origin (DomoFuture *self, DomoOriginKind kind, gpointer origin);
 DomoOriginKind domo_future_get_origin (DomoFuture *self, gpointer *origin);

@@ -265,6 +265,21 @@ domo_future_add_waiter (DomoFuture *self, DomoWaiter *waiter)
   return TRUE;
 }
 
+/* Whether @self is pending and anybody would learn that it settles, other than who asks and holds
+ * one reference. */
+gboolean
+domo_future_is_awaited (DomoFuture *self)
+{
+  gboolean is_awaited;
+
+  if (!lock_pending (self))
+    return FALSE;
+  is_awaited =
+      self->first != NULL || atomic_load_explicit (&self->ref_count, memory_order_relaxed) > 1;
+  unlock (self, DOMO_FUTURE_PENDING);
+  return is_awaited;
+}
+
 /* Lets actors wait for @self as long as they like. */
 void
 domo_future_set_unlimited (DomoFuture *self)

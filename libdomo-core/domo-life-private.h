@@ -39,6 +39,6 @@ void domo_life_stop_now (DomoProxy *self, DomoFrame *frame, DomoMessage *message
 void domo_life_pass_stop_on (DomoProxy *self, DomoFrame *frame, DomoMessage *message);
 void domo_life_stop_goes_on (DomoProxy *self, DomoFrame *frame, DomoMessage *message);
 void domo_life_tell_children (DomoProxy *self, DomoMessageKind kind);
-void domo_life_bury_calls (DomoProxy *self);
+gboolean domo_life_bury_calls (DomoProxy *self);
 
 G_END_DECLS

@@ -148,6 +148,8 @@ domo_life_renew (DomoProxy *self, DomoFrame *frame)
   save_state (self, frame);
   domo_life_listeners_tell (self->runtime, self, DOMO_LIFE_EVENT_RESTARTING);
   domo_life_release_instance (self, frame);
+  /* What the old instance put aside comes to the new one, ahead of the queue. */
+  domo_stash_give_back (self);
   domo_runtime_accept_children (self->runtime, self);
   duties->last_start = domo_clock_get_time (self->runtime->clock);
   self->state = DOMO_LIFE_RUNNING;

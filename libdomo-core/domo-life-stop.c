@@ -37,17 +37,15 @@ domo_life_tell_children (DomoProxy *self, DomoMessageKind kind)
                                                    : domo_message_new (kind));
 }
 
-/* What is queued will not be handled. */
-void
+/* What is queued will not be handled. Answers whether there was anything. */
+gboolean
 domo_life_bury_calls (DomoProxy *self)
 {
   DomoDeadLetterReason reason = domo_runtime_is_open (self->runtime)
                                     ? DOMO_DEAD_LETTER_REASON_STOPPED
                                     : DOMO_DEAD_LETTER_REASON_UNDELIVERED_AT_CLOSE;
-  DomoMessage *message;
 
-  while ((message = domo_mailbox_pop_user (&self->mailbox)) != NULL)
-    domo_proxy_bury (self, message, reason);
+  return domo_queue_bury (self, reason);
 }
 
 /* What the actor will not do any more: wait for a restart, for the answer it owes, for a directive
@@ -150,9 +148,9 @@ finish_stop (DomoProxy *self, DomoFrame *frame)
   self->state = DOMO_LIFE_STOPPED;
   /* Nothing is taken any more, then all that is left is settled, then no address leads here any
    * more, then everybody is told: a parent in another thread ends as soon as it has no children. */
-  domo_mailbox_close (&self->mailbox);
+  domo_inbox_close (&self->inbox);
   domo_life_bury_calls (self);
-  while ((message = domo_mailbox_pop_runtime (&self->mailbox)) != NULL)
+  while ((message = domo_inbox_pop_runtime (&self->inbox)) != NULL)
     domo_message_free (message);
   domo_continuation_drop_all (self, FALSE);
   stopped = domo_runtime_remove_actor (self->runtime, self, &waiting_parent);

@@ -170,11 +170,11 @@ domo_life_attend (DomoProxy *self, DomoFrame *frame)
 
   if (state == NEW)
     domo_life_start (self, frame);
-  else if ((state == SUSPENDED || state == HELD) && self->mailbox.n_stops > 0)
+  else if ((state == SUSPENDED || state == HELD) && self->inbox.n_stops > 0)
     /* It handles nothing that is queued before the marker, so the marker need not wait. */
     domo_life_stop_at_marker (self, frame);
-  else if (state == STOPPING && self->mailbox.user.first != NULL)
-    domo_life_bury_calls (self);
+  else if (state == STOPPING)
+    return domo_life_bury_calls (self);
   else if (state == RUNNING && domo_life_has_informs (self))
     domo_life_attend_informs (self, frame);
   else

@@ -7,11 +7,11 @@
 #include "domo-argument-private.h"
 #include "domo-enums.h"
 #include "domo-future-private.h"
+#include "domo-message.h"
 
 G_BEGIN_DECLS
 
 typedef struct _DomoEntry DomoEntry;
-typedef struct _DomoMessage DomoMessage;
 
 typedef enum
 {
@@ -29,6 +29,9 @@ typedef enum
   DOMO_MESSAGE_HOLD,
   DOMO_MESSAGE_LET_GO,
   DOMO_MESSAGE_WAKE,
+
+  /* No lane: the turn is to look into the actor's mailbox. Part of that, and never freed. */
+  DOMO_MESSAGE_NUDGE,
 } DomoMessageKind;
 
 /* What travels through a mailbox. The runtime's own kinds embed it in something larger. */
@@ -36,6 +39,8 @@ struct _DomoMessage
 {
   DomoMessage *next;
   DomoMessageKind kind;
+  /* Of whoever holds the message: a place in an order. 0 unless somebody does. */
+  guint32 order;
 };
 
 /* One method call on its way. */
@@ -67,6 +72,7 @@ domo_call_new_unfilled (const DomoEntry *entry, guint n_args, gboolean wants_ans
 
   self->message.next = NULL;
   self->message.kind = DOMO_MESSAGE_CALL;
+  self->message.order = 0;
   self->entry = entry;
   self->ask = wants_answer ? domo_future_new_pending () : NULL;
   return self;

@@ -16,6 +16,7 @@ domo_message_new (DomoMessageKind kind)
 
   self->next = NULL;
   self->kind = kind;
+  self->order = 0;
   return self;
 }
 
@@ -138,4 +139,102 @@ domo_call_print (DomoCall *self)
   void **args = g_newa (void *, self->entry->method->n_args + 1);
 
   return domo_entry_print_call (self->entry, domo_call_point_at_args (self, args));
+}
+
+/* The public face: messages in a mailbox are calls. */
+
+static const DomoMethod *
+get_method (DomoMessage *self)
+{
+  return ((DomoCall *) self)->entry->method;
+}
+
+/**
+ * domo_message_get_method:
+ * @self: a message
+ *
+ * Tells which method was called.
+ *
+ * Returns: (transfer none): the name, as it was registered
+ *
+ * Since: 0.1
+ */
+const char *
+domo_message_get_method (DomoMessage *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return get_method (self)->name;
+}
+
+/**
+ * domo_message_get_protocol:
+ * @self: a message
+ *
+ * Tells which protocol the method is of.
+ *
+ * Returns: the interface type
+ *
+ * Since: 0.1
+ */
+GType
+domo_message_get_protocol (DomoMessage *self)
+{
+  g_return_val_if_fail (self != NULL, G_TYPE_INVALID);
+
+  return get_method (self)->protocol;
+}
+
+/**
+ * domo_message_get_priority:
+ * @self: a message
+ *
+ * Tells how urgent the method is, as [func@DomoCore.Protocol.set_method_priority] said.
+ *
+ * Returns: the priority; the higher, the sooner
+ *
+ * Since: 0.1
+ */
+int
+domo_message_get_priority (DomoMessage *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return get_method (self)->priority;
+}
+
+/**
+ * domo_message_is_ask:
+ * @self: a message
+ *
+ * Tells whether somebody waits for an answer.
+ *
+ * Returns: whether it is an ask
+ *
+ * Since: 0.1
+ */
+gboolean
+domo_message_is_ask (DomoMessage *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return get_method (self)->is_ask;
+}
+
+/**
+ * domo_message_to_string:
+ * @self: a message
+ *
+ * Answers the printable form of the message, such as `deposit(2550)`.
+ *
+ * Returns: (transfer full): the text
+ *
+ * Since: 0.1
+ */
+char *
+domo_message_to_string (DomoMessage *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return domo_call_print ((DomoCall *) self);
 }

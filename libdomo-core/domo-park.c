@@ -106,7 +106,7 @@ give_up_turn (gpointer data)
 {
   DomoProxy *proxy = data;
 
-  if (proxy->mailbox.runtime.first != NULL || !domo_mailbox_rest (&proxy->mailbox))
+  if (proxy->inbox.runtime.first != NULL || !domo_inbox_rest (&proxy->inbox))
     domo_dispatcher_schedule (proxy->dispatcher, &proxy->turn);
 }
 
@@ -222,5 +222,5 @@ domo_park_message_done (DomoProxy *proxy, DomoFrame *frame)
   if (duties->parked != NULL)
     return;
   duties->doom = 0;
-  domo_lane_prepend_lane (&proxy->mailbox.runtime, &duties->put_off);
+  domo_lane_prepend_lane (&proxy->inbox.runtime, &duties->put_off);
 }

@@ -23,6 +23,7 @@ struct _DomoMethodInfo
    * and such that may have to be refused. */
   gboolean has_references;
   gboolean has_objects;
+  int priority;
 
   ffi_cif cif;
   /* The protocol's instance, then the arguments. */

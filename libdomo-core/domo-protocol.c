@@ -293,6 +293,22 @@ domo_protocol_add_ask_sized (gpointer iface,
   va_end (args);
 }
 
+/* The method with that name, or NULL after a critical: it was to be given something. */
+static DomoMethod *
+require_method (GType protocol, const char *name, const char *what)
+{
+  DomoMethodTable *table = domo_protocol_get_table (protocol);
+  DomoMethod *method = table != NULL ? table_find (table, name) : NULL;
+
+  if (method != NULL)
+    return method;
+  if (table != NULL)
+    table->broken = TRUE;
+  g_critical ("%s.%s cannot be given %s: no such method is registered", g_type_name (protocol),
+              name, what);
+  return NULL;
+}
+
 /**
  * domo_protocol_set_method_flags:
  * @iface: (not nullable): the interface structure, inside its `default_init`
@@ -315,15 +331,9 @@ domo_protocol_set_method_flags (gpointer iface, const char *name, DomoMethodFlag
 
   protocol = G_TYPE_FROM_INTERFACE (iface);
   table = domo_protocol_get_table (protocol);
-  method = table != NULL ? table_find (table, name) : NULL;
+  method = require_method (protocol, name, "flags");
   if (method == NULL)
-    {
-      if (table != NULL)
-        table->broken = TRUE;
-      g_critical ("%s.%s cannot be given flags: no such method is registered",
-                  g_type_name (protocol), name);
-      return;
-    }
+    return;
   if ((flags & DOMO_METHOD_CONCURRENT) != 0 && !method->is_ask)
     {
       table->broken = TRUE;
@@ -332,6 +342,30 @@ domo_protocol_set_method_flags (gpointer iface, const char *name, DomoMethodFlag
       return;
     }
   method->flags = flags;
+}
+
+/**
+ * domo_protocol_set_method_priority:
+ * @iface: (not nullable): the interface structure, inside its `default_init`
+ * @name: the name of a method that has been registered
+ * @priority: its priority; the higher, the sooner; 0 unless set
+ *
+ * Says how urgent a method is, for actors with a mailbox that minds, such as
+ * [class@DomoCore.PriorityMailbox]. Others hand out messages in the order in which they come.
+ *
+ * Since: 0.1
+ */
+void
+domo_protocol_set_method_priority (gpointer iface, const char *name, int priority)
+{
+  DomoMethod *method;
+
+  g_return_if_fail (iface != NULL);
+  g_return_if_fail (name != NULL);
+
+  method = require_method (G_TYPE_FROM_INTERFACE (iface), name, "a priority");
+  if (method != NULL)
+    method->priority = priority;
 }
 
 static gboolean

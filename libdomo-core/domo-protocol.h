@@ -71,5 +71,7 @@ void domo_protocol_add_ask_sized (gpointer iface,
                                   ...);
 DOMO_CORE_AVAILABLE_IN_ALL
 void domo_protocol_set_method_flags (gpointer iface, const char *name, DomoMethodFlags flags);
+DOMO_CORE_AVAILABLE_IN_ALL
+void domo_protocol_set_method_priority (gpointer iface, const char *name, int priority);
 
 G_END_DECLS

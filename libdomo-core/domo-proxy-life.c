@@ -220,5 +220,5 @@ domo_proxy_is_stopped (gpointer proxy)
 {
   g_return_val_if_fail (DOMO_IS_PROXY (proxy), TRUE);
 
-  return domo_mailbox_is_closed (&((DomoProxy *) proxy)->mailbox);
+  return domo_inbox_is_closed (&((DomoProxy *) proxy)->inbox);
 }

@@ -11,7 +11,8 @@
 #include "domo-definition.h"
 #include "domo-dispatcher.h"
 #include "domo-entry-private.h"
-#include "domo-mailbox-private.h"
+#include "domo-inbox-private.h"
+#include "domo-mailbox.h"
 #include "domo-park-private.h"
 #include "domo-promise.h"
 #include "domo-proxy.h"
@@ -31,6 +32,14 @@ typedef enum
   DOMO_LIFE_STOPPING,   /* waits for its children to end */
   DOMO_LIFE_STOPPED,
 } DomoLifeState;
+
+/* What an actor has put aside; domo-stash.c. */
+typedef struct
+{
+  DomoLane aside;
+  DomoLane returned;
+  guint32 n_ever;
+} DomoStash;
 
 /* What most actors never have. */
 typedef struct
@@ -60,6 +69,11 @@ typedef struct
   DomoTimer *back_off;
   /* What an instance left for the next one that starts. */
   GVariant *saved_state;
+
+  /* Set before anybody else sees the actor: the one thing here that any thread reads. */
+  DomoMailbox *mailbox;
+  /* NULL until something is put aside. */
+  DomoStash *stash;
 } DomoDuties;
 
 struct _DomoTurn
@@ -82,7 +96,7 @@ struct _DomoProxy
   DomoProxy *parent;
 
   /* Any thread; see the types. */
-  DomoMailbox mailbox;
+  DomoInbox inbox;
   DomoTurn turn;
 
   /* Under the runtime's lock. */
@@ -101,6 +115,16 @@ struct _DomoProxy
   guint8 refuses_children : 1;
   guint8 ended : 1;
   guint8 is_supervisor : 1; /* registered by name: it ends after those that are not */
+
+  /* Set before anybody else sees it, never written again: whether @duties has a mailbox. */
+  guint8 has_mailbox;
+
+  /* Written in the actor's turn, read by any thread; relaxed. */
+  atomic_uchar has_call; /* a handler is running, or waits */
+  atomic_uint n_stashed;
+  atomic_uint_fast64_t n_handled;
+  /* Any thread, relaxed. */
+  atomic_uint_fast64_t n_dead_letters;
 
   /* Only the actor's turn. */
   DomoDefinition *definition; /* until it has stopped */
@@ -147,6 +171,8 @@ struct _DomoFrame
   const DomoMethod *method;
   /* The future that the callback in hand settles; or NULL. */
   DomoFuture *derived;
+  /* What domo_actor_stash() left for when the handler returns. */
+  gboolean stashes;
   /* What domo_actor_fail() left for when the handler returns. */
   GError *failure;
 };
@@ -231,10 +257,28 @@ gboolean domo_life_attend (DomoProxy *self, DomoFrame *frame);
 void domo_life_fail (DomoProxy *self, DomoFrame *frame, const char *what);
 void domo_life_shed_failure (DomoProxy *self, DomoFrame *frame);
 
+/* What waits, domo-proxy-queue.c. Only in the actor's turn. */
+DomoMessage *domo_queue_pop_with_duties (DomoProxy *self);
+gboolean domo_queue_bury (DomoProxy *self, DomoDeadLetterReason reason);
+
+/* The next call or stop marker, or NULL. */
+static inline DomoMessage *
+domo_queue_pop (DomoProxy *self)
+{
+  return G_LIKELY (self->duties == NULL) ? domo_inbox_pop_user (&self->inbox)
+                                         : domo_queue_pop_with_duties (self);
+}
+
+/* What was put aside, domo-stash.c. Only in the actor's turn. */
+gboolean domo_stash_keep (DomoProxy *self, DomoFrame *frame, DomoCall *call);
+DomoMessage *domo_stash_pop (DomoProxy *self);
+guint domo_stash_give_back (DomoProxy *self);
+
 /* Handling one call, domo-delivery.c. */
 void domo_delivery_handle (DomoProxy *self, DomoFrame *frame, DomoCall *call);
 
 /* The instance's side, domo-actor.c. */
+DomoFrame *domo_actor_require_own_code (DomoActor *self, const char *function);
 DomoActor *domo_actor_construct (DomoFrame *frame, DomoProxy *proxy);
 void domo_actor_release (DomoActor *self);
 

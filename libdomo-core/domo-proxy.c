@@ -4,10 +4,12 @@
 
 #include "domo-proxy-private.h"
 
+#include "domo-counters-private.h"
 #include "domo-dead-letters-private.h"
 #include "domo-definition-private.h"
 #include "domo-error.h"
 #include "domo-future-private.h"
+#include "domo-mailbox-private.h"
 #include "domo-protocol.h"
 
 /**
@@ -39,12 +41,15 @@ domo_proxy_finalize (GObject *object)
 
   /* Pairs with the release of each thread that used the proxy before it dropped its reference. */
   domo_tsan_acquire (self);
+  domo_counters_forget_ended (self);
   g_clear_pointer (&self->stopped, domo_promise_unref);
   g_clear_pointer (&self->starting, domo_promise_unref);
   if (self->duties != NULL)
     {
       g_clear_error (&self->duties->failure);
       g_clear_pointer (&self->duties->saved_state, g_variant_unref);
+      g_clear_object (&self->duties->mailbox);
+      g_free (self->duties->stash);
       g_free (self->duties);
     }
   g_clear_pointer (&self->definition, domo_definition_unref);
@@ -98,7 +103,21 @@ mark_stopped (DomoProxy *self)
   self->ended = TRUE;
   self->stop_reason = domo_runtime_is_open (self->runtime) ? DOMO_STOP_REASON_FAILED
                                                            : DOMO_STOP_REASON_STAGE_CLOSED;
-  domo_mailbox_close (&self->mailbox);
+  domo_inbox_close (&self->inbox);
+  domo_lock_acquire (&self->runtime->lock);
+  domo_counters_keep_ended_locked (self);
+  domo_lock_release (&self->runtime->lock);
+}
+
+static void
+give_mailbox (DomoProxy *self)
+{
+  DomoMailbox *mailbox = domo_definition_make_mailbox (self->definition);
+
+  if (mailbox == NULL)
+    return;
+  domo_proxy_ensure_duties (self)->mailbox = mailbox;
+  self->has_mailbox = TRUE;
 }
 
 /* Makes an actor below @parent (NULL: below the public root), and answers its proxy. Any thread.
@@ -131,6 +150,7 @@ domo_proxy_spawn (DomoRuntime *runtime,
     return NULL;
   self = proxy_new (runtime, dispatcher, definition, info);
   self->supervisor = g_steal_pointer (&supervisor);
+  give_mailbox (self);
   if (!domo_runtime_add_actor (runtime, parent, self))
     {
       mark_stopped (self);
@@ -222,6 +242,7 @@ make_dead_letter (DomoProxy *self,
   DomoDeadLetterReaders readers =
       domo_dead_letters_count (dead_letters, reason, !domo_runtime_is_open (self->runtime));
 
+  domo_counters_add_dead_letter (self, reason);
   if (readers != DOMO_DEAD_LETTER_FOR_NOBODY)
     domo_dead_letters_publish (dead_letters, readers,
                                domo_dead_letter_new (reason, &self->address,
@@ -243,8 +264,9 @@ domo_proxy_call (DomoProxy *self, const DomoEntry *entry, void *const *args)
       if (problem != NULL)
         return refuse_call (entry, args, i, problem);
     }
-  if (domo_mailbox_is_closed (&self->mailbox))
+  if (domo_inbox_is_closed (&self->inbox))
     {
+      domo_counters_add_sent (self);
       make_dead_letter (self, DOMO_DEAD_LETTER_REASON_STOPPED, entry, args);
       discard_args (method, args);
       domo_tsan_release (self);
@@ -253,15 +275,40 @@ domo_proxy_call (DomoProxy *self, const DomoEntry *entry, void *const *args)
   return domo_proxy_send_call (self, domo_call_new (entry, args));
 }
 
+/* Takes a message that came when the actor had just stopped. */
+static G_NO_INLINE void
+refuse_late (DomoProxy *self, DomoMessage *message)
+{
+  if (message->kind == DOMO_MESSAGE_CALL)
+    domo_counters_add_sent (self);
+  domo_proxy_bury (self, message, DOMO_DEAD_LETTER_REASON_STOPPED);
+}
+
+static inline void
+push (DomoProxy *self, DomoMessage *message)
+{
+  DomoPush outcome = domo_inbox_push (&self->inbox, message);
+
+  if (outcome == DOMO_PUSH_WOKE)
+    domo_dispatcher_schedule (self->dispatcher, &self->turn);
+  else if (G_UNLIKELY (outcome == DOMO_PUSH_CLOSED))
+    refuse_late (self, message);
+}
+
+static G_NO_INLINE void
+post_with_mailbox (DomoProxy *self, DomoMessage *message)
+{
+  if (!domo_mailbox_take (self, message))
+    push (self, message);
+}
+
 static inline void
 post (DomoProxy *self, DomoMessage *message)
 {
-  DomoPush push = domo_mailbox_push (&self->mailbox, message);
-
-  if (push == DOMO_PUSH_WOKE)
-    domo_dispatcher_schedule (self->dispatcher, &self->turn);
-  else if (G_UNLIKELY (push == DOMO_PUSH_CLOSED))
-    domo_proxy_bury (self, message, DOMO_DEAD_LETTER_REASON_STOPPED);
+  if (G_UNLIKELY (self->has_mailbox))
+    post_with_mailbox (self, message);
+  else
+    push (self, message);
 }
 
 /* Puts a message into the mailbox; takes it. Any thread. */

@@ -8,6 +8,7 @@
 #error "Only <domo-core.h> can be included directly."
 #endif
 
+#include "domo-counters.h"
 #include "domo-enums.h"
 
 G_BEGIN_DECLS
@@ -38,6 +39,14 @@ DOMO_CORE_AVAILABLE_IN_ALL
 DomoFuture *domo_proxy_stopped (gpointer proxy) G_GNUC_WARN_UNUSED_RESULT;
 DOMO_CORE_AVAILABLE_IN_ALL
 gboolean domo_proxy_is_stopped (gpointer proxy);
+DOMO_CORE_AVAILABLE_IN_ALL
+DomoFuture *domo_proxy_ready (gpointer proxy) G_GNUC_WARN_UNUSED_RESULT;
+DOMO_CORE_AVAILABLE_IN_ALL
+void domo_proxy_get_counters (gpointer proxy, DomoCounters *counters);
+DOMO_CORE_AVAILABLE_IN_ALL
+guint domo_proxy_get_queue_length (gpointer proxy);
+DOMO_CORE_AVAILABLE_IN_ALL
+guint domo_proxy_get_mailbox_capacity (gpointer proxy);
 
 DOMO_CORE_AVAILABLE_IN_ALL
 gboolean domo_proxy_send (

@@ -9,6 +9,7 @@
 #include "domo-await-limits-private.h"
 #include "domo-back-off.h"
 #include "domo-clock.h"
+#include "domo-counters.h"
 #include "domo-dead-letters.h"
 #include "domo-dispatcher.h"
 #include "domo-enums.h"
@@ -58,6 +59,8 @@ typedef struct
   GHashTable *dispatchers;   /* that have been entered; made with the first */
   GPtrArray *life_listeners; /* replaced, never changed; NULL while there are none */
   guint last_listener;
+  DomoProxy *ended;  /* actors that have stopped, while somebody holds their proxies */
+  DomoCounters past; /* the sum over those that nobody holds any more */
 
   /* Whether there are any. Written under @lock; read by any thread, relaxed. */
   atomic_bool has_life_listeners;
@@ -126,6 +129,9 @@ GPtrArray *domo_runtime_list_children (DomoRuntime *self, DomoProxy *parent);
 GPtrArray *domo_runtime_list_children_to_stop (DomoRuntime *self, DomoProxy *parent);
 GPtrArray *domo_runtime_list_actors (DomoRuntime *self);
 DomoProxy *domo_runtime_find (DomoRuntime *self, const DomoAddress *address);
+
+/* Counting, domo-counters.c. */
+void domo_runtime_get_counters (DomoRuntime *self, DomoCounters *counters);
 
 /* Supervisors, domo-runtime-scope.c. */
 typedef enum

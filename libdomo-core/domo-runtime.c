@@ -5,6 +5,7 @@
 #include "domo-runtime-private.h"
 
 #include "domo-address-private.h"
+#include "domo-counters-private.h"
 #include "domo-dead-letters-private.h"
 #include "domo-definition.h"
 #include "domo-home-private.h"
@@ -202,6 +203,7 @@ domo_runtime_remove_actor (DomoRuntime *self, DomoProxy *actor, DomoProxy **wait
         /* Referenced: a stop may end it before it is told. */
         *waiting_parent = g_object_ref (parent);
     }
+  domo_counters_keep_ended_locked (actor);
   domo_lock_release (&self->lock);
   return stopped;
 }

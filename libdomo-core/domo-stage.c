@@ -559,6 +559,25 @@ domo_stage_get_dead_letters (DomoStage *self)
 }
 
 /**
+ * domo_stage_get_counters:
+ * @self: a stage
+ * @counters: (out caller-allocates): where to put them
+ *
+ * Tells what became of all messages sent on the stage so far: the sum of what
+ * [method@DomoCore.Proxy.get_counters] tells over its actors, those that have stopped included.
+ *
+ * Since: 0.1
+ */
+void
+domo_stage_get_counters (DomoStage *self, DomoCounters *counters)
+{
+  g_return_if_fail (DOMO_IS_STAGE (self));
+  g_return_if_fail (counters != NULL);
+
+  domo_runtime_get_counters (self->runtime, counters);
+}
+
+/**
  * domo_stage_close:
  * @self: a stage, not inside one of its actors' code
  * @limit_us: how long to wait for actors to end by themselves, in microseconds; 0 forces them,

@@ -8,6 +8,7 @@
 #error "Only <domo-core.h> can be included directly."
 #endif
 
+#include "domo-counters.h"
 #include "domo-enums.h"
 #include "domo-types.h"
 
@@ -72,6 +73,8 @@ DOMO_CORE_AVAILABLE_IN_ALL
 DomoDispatcher *domo_stage_get_dispatcher (DomoStage *self);
 DOMO_CORE_AVAILABLE_IN_ALL
 DomoDeadLetters *domo_stage_get_dead_letters (DomoStage *self);
+DOMO_CORE_AVAILABLE_IN_ALL
+void domo_stage_get_counters (DomoStage *self, DomoCounters *counters);
 
 DOMO_CORE_AVAILABLE_IN_ALL
 gboolean domo_stage_close (DomoStage *self, gint64 limit_us, GError **error);

@@ -21,20 +21,20 @@ typedef enum
 static Outcome
 run_one (DomoProxy *self, DomoFrame *frame)
 {
-  DomoMailbox *mailbox = &self->mailbox;
+  DomoInbox *inbox = &self->inbox;
   DomoMessage *message;
   gboolean is_free, ran = TRUE;
 
-  domo_mailbox_collect (mailbox);
+  domo_inbox_collect (inbox);
   is_free = domo_life_takes_calls (self) && !domo_life_has_informs (self);
   /* A new actor starts before it does anything else. */
-  message = self->state != DOMO_LIFE_NEW ? domo_mailbox_pop_runtime (mailbox) : NULL;
+  message = self->state != DOMO_LIFE_NEW ? domo_inbox_pop_runtime (inbox) : NULL;
   if (message == NULL && is_free)
     {
-      message = domo_mailbox_pop_user (mailbox);
+      message = domo_queue_pop (self);
       /* The usual end: it has nothing to attend to either. */
       if (message == NULL)
-        return domo_mailbox_rest (mailbox) ? RESTING : IDLE;
+        return domo_inbox_rest (inbox) ? RESTING : IDLE;
     }
 
   atomic_store_explicit (&self->in_hand, TRUE, memory_order_relaxed);
@@ -50,7 +50,7 @@ run_one (DomoProxy *self, DomoFrame *frame)
                          memory_order_relaxed);
   if (ran)
     return RAN;
-  return domo_mailbox_rest (mailbox) ? RESTING : IDLE;
+  return domo_inbox_rest (inbox) ? RESTING : IDLE;
 }
 
 /* What a run of a turn says: the caller's own maximum if the turn is still the dispatcher's, else

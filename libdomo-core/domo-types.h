@@ -26,6 +26,8 @@ typedef struct _DomoFuture DomoFuture;
 typedef struct _DomoObservable DomoObservable;
 typedef struct _DomoObservableState DomoObservableState;
 typedef struct _DomoMethodInfo DomoMethodInfo;
+typedef struct _DomoMailbox DomoMailbox;
+typedef struct _DomoMessage DomoMessage;
 typedef struct _DomoPromise DomoPromise;
 typedef struct _DomoProtocol DomoProtocol;
 typedef struct _DomoProtocolBuilder DomoProtocolBuilder;

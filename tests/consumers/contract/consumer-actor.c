@@ -157,12 +157,36 @@ test_actor_stop_now_overtakes_messages (void)
   consumer_close (stage);
 }
 
+static void
+test_actor_with_a_bounded_mailbox_tells_when_there_is_room (void)
+{
+  g_autoptr (DomoStage) stage = domo_stage_new ();
+  g_autoptr (DomoDefinition) definition = domo_definition_new_for_type (COUNTER_TYPE_ACTOR);
+  g_autoptr (DemoCounter) counter = NULL;
+  g_autoptr (GError) error = NULL;
+
+  domo_definition_set_bounded_mailbox (definition, 2, DOMO_OVERFLOW_POLICY_REJECT);
+  counter = domo_stage_actor_for_definition (stage, definition, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < 10; i++)
+    {
+      g_assert_true (domo_await (domo_proxy_ready (counter), &error));
+      demo_counter_increment (counter);
+    }
+  g_assert_true (domo_await (domo_proxy_ready (counter), &error));
+  g_assert_cmpint (domo_await_int64 (demo_counter_add (counter, 0), &error), ==, 10);
+  g_assert_no_error (error);
+  consumer_close (stage);
+}
+
 void
 consumer_add_actor_tests (void)
 {
   g_test_add_func ("/consumer/actor/hooks-run-in-order", test_actor_hooks_run_in_order);
   g_test_add_func ("/consumer/actor/failure-rejects-the-ask-and-restarts",
                    test_actor_failure_rejects_the_ask_and_restarts);
+  g_test_add_func ("/consumer/actor/with-a-bounded-mailbox-tells-when-there-is-room",
+                   test_actor_with_a_bounded_mailbox_tells_when_there_is_room);
   g_test_add_func ("/consumer/actor/state-survives-a-restart", test_actor_state_survives_a_restart);
   g_test_add_func ("/consumer/actor/makes-children", test_actor_makes_children);
   g_test_add_func ("/consumer/actor/knows-itself-and-its-stage",

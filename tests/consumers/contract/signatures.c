@@ -28,6 +28,7 @@ SAME (domo_stage_get_dead_letters, DomoDeadLetters *(*) (DomoStage *) );
 SAME (domo_definition_new, DomoDefinition *(*) (GType, const char *, ...));
 SAME (domo_definition_new_for_type, DomoDefinition *(*) (GType));
 SAME (domo_definition_set_property, void (*) (DomoDefinition *, const char *, const GValue *));
+SAME (domo_definition_set_bounded_mailbox, void (*) (DomoDefinition *, guint, DomoOverflowPolicy));
 SAME (domo_definition_set_supervisor, void (*) (DomoDefinition *, const char *));
 SAME (domo_definition_set_dispatcher, void (*) (DomoDefinition *, DomoDispatcher *));
 
@@ -50,6 +51,7 @@ SAME_SLOT (receive, Receive);
 
 SAME (domo_proxy_stop, void (*) (gpointer));
 SAME (domo_proxy_stop_now, void (*) (gpointer));
+SAME (domo_proxy_ready, DomoFuture *(*) (gpointer));
 SAME (domo_proxy_stopped, DomoFuture *(*) (gpointer));
 SAME (domo_proxy_is_stopped, gboolean (*) (gpointer));
 SAME (domo_proxy_get_address, const DomoAddress *(*) (gpointer));
