@@ -98,6 +98,37 @@ bench_counter_new (DomoStage *stage)
   return domo_stage_actor_for (stage, BENCH_TYPE_COUNTER_ACTOR, NULL);
 }
 
+static BenchCounter *
+new_from_definition (DomoStage *stage, DomoDefinition *definition)
+{
+  g_autoptr (GError) error = NULL;
+  BenchCounter *self = domo_stage_actor_for_definition (stage, definition, &error);
+
+  if (self == NULL)
+    g_error ("%s", error->message);
+  return self;
+}
+
+/* One with a mailbox that holds so many messages. */
+BenchCounter *
+bench_counter_new_bounded (DomoStage *stage, guint capacity)
+{
+  g_autoptr (DomoDefinition) definition = domo_definition_new_for_type (BENCH_TYPE_COUNTER_ACTOR);
+
+  domo_definition_set_bounded_mailbox (definition, capacity, DOMO_OVERFLOW_POLICY_REJECT);
+  return new_from_definition (stage, definition);
+}
+
+/* One with a mailbox that minds priorities. */
+BenchCounter *
+bench_counter_new_priority (DomoStage *stage)
+{
+  g_autoptr (DomoDefinition) definition = domo_definition_new_for_type (BENCH_TYPE_COUNTER_ACTOR);
+
+  domo_definition_set_priority_mailbox (definition);
+  return new_from_definition (stage, definition);
+}
+
 /* Asks for the count, which comes after everything this thread has told the actor before. */
 gint64
 bench_counter_await_count (BenchCounter *self)

@@ -26,6 +26,9 @@ DomoFuture *bench_counter_add (BenchCounter *self, gint64 amount) G_GNUC_WARN_UN
 G_DECLARE_FINAL_TYPE (BenchCounterActor, bench_counter_actor, BENCH, COUNTER_ACTOR, DomoActor)
 
 BenchCounter *bench_counter_new (DomoStage *stage) G_GNUC_WARN_UNUSED_RESULT;
+BenchCounter *bench_counter_new_bounded (DomoStage *stage, guint capacity)
+    G_GNUC_WARN_UNUSED_RESULT;
+BenchCounter *bench_counter_new_priority (DomoStage *stage) G_GNUC_WARN_UNUSED_RESULT;
 gint64 bench_counter_await_count (BenchCounter *self);
 guint64 bench_counter_take_total (void);
 

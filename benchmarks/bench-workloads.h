@@ -17,6 +17,8 @@ void bench_idle_add (BenchRun *run, guint64 n);
 /* Tells. */
 void bench_counting (BenchRun *run, guint64 n);
 void bench_counting_burst (BenchRun *run, guint64 n);
+void bench_bounded (BenchRun *run, guint64 n);
+void bench_priority (BenchRun *run, guint64 n);
 void bench_ping_pong (BenchRun *run, guint64 n);
 void bench_threads (BenchRun *run, guint64 n);
 

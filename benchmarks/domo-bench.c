@@ -31,6 +31,8 @@ static const BenchWorkload workloads[] = {
   { "idle-add", "baseline: an idle source per message", bench_idle_add, 300000, FALSE },
   { "counting", "one actor told in chunks", bench_counting, 2000000, FALSE },
   { "counting-burst", "one actor told everything first", bench_counting_burst, 1000000, FALSE },
+  { "bounded", "as counting, into a bounded mailbox", bench_bounded, 2000000, FALSE },
+  { "priority", "as counting, into a priority mailbox", bench_priority, 2000000, FALSE },
   { "ping-pong", "two actors tell each other in turn", bench_ping_pong, 1000000, FALSE },
   { "threads", "four threads tell one actor", bench_threads, 1000000, FALSE },
   { "ask", "one ask after the other, awaited outside actors", bench_ask, 300000, FALSE },
