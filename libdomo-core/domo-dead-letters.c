@@ -19,7 +19,7 @@
  * stage closes they are not logged.
  */
 
-#define N_REASONS (DOMO_DEAD_LETTER_REASON_UNDELIVERED_AT_CLOSE + 1)
+#define N_REASONS (DOMO_DEAD_LETTER_REASON_INTERCEPTED + 1)
 
 /* So many records a second, then the rest of that second is counted. */
 #define LOGS_PER_SECOND 5

@@ -32,6 +32,7 @@ typedef enum
  * @DOMO_DEAD_LETTER_REASON_REJECTED: a full mailbox did not take it
  * @DOMO_DEAD_LETTER_REASON_EXPIRED: its ask had been settled before it was delivered
  * @DOMO_DEAD_LETTER_REASON_UNDELIVERED_AT_CLOSE: the stage closed before it was delivered
+ * @DOMO_DEAD_LETTER_REASON_INTERCEPTED: an interceptor dropped it
  *
  * Why a message could not be delivered.
  */
@@ -42,6 +43,7 @@ typedef enum
   DOMO_DEAD_LETTER_REASON_REJECTED,
   DOMO_DEAD_LETTER_REASON_EXPIRED,
   DOMO_DEAD_LETTER_REASON_UNDELIVERED_AT_CLOSE,
+  DOMO_DEAD_LETTER_REASON_INTERCEPTED,
 } DomoDeadLetterReason;
 
 /**
@@ -64,6 +66,26 @@ typedef enum
   DOMO_LIFE_EVENT_STOPPED,
   DOMO_LIFE_EVENT_CLOSING,
 } DomoLifeEvent;
+
+/**
+ * DomoDeliveryOutcome:
+ * @DOMO_DELIVERY_OUTCOME_NONE: none yet; the message is about to be delivered
+ * @DOMO_DELIVERY_OUTCOME_ANSWERED: the handler has returned, and an ask has its answer, which may
+ *   be an error
+ * @DOMO_DELIVERY_OUTCOME_FAILED: the actor failed
+ * @DOMO_DELIVERY_OUTCOME_PENDING: the handler has returned, and the ask's answer is still to come
+ * @DOMO_DELIVERY_OUTCOME_DROPPED: an interceptor dropped the message
+ *
+ * What has become of a message; what [method@DomoCore.Delivery.get_outcome] answers.
+ */
+typedef enum
+{
+  DOMO_DELIVERY_OUTCOME_NONE,
+  DOMO_DELIVERY_OUTCOME_ANSWERED,
+  DOMO_DELIVERY_OUTCOME_FAILED,
+  DOMO_DELIVERY_OUTCOME_PENDING,
+  DOMO_DELIVERY_OUTCOME_DROPPED,
+} DomoDeliveryOutcome;
 
 /**
  * DomoMethodFlags:

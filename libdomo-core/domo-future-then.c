@@ -4,6 +4,7 @@
 
 #include "domo-future-private.h"
 
+#include "domo-context-scope-private.h"
 #include "domo-continuation-private.h"
 #include "domo-error.h"
 #include "domo-proxy-private.h"
@@ -25,6 +26,7 @@ typedef struct
   gpointer user_data;
   GDestroyNotify destroy;
   DomoFuture *derived;
+  DomoExecutionContext *context; /* that was current when it was added, or NULL */
 } Callback;
 
 static void
@@ -62,6 +64,7 @@ callback_run (Callback *self, DomoFuture *settled, DomoFrame *frame)
 static void
 callback_drop (Callback *self, DomoError code, const char *why)
 {
+  g_clear_pointer (&self->context, domo_execution_context_unref);
   callback_destroy_data (self);
   domo_future_reject_take (self->derived, g_error_new_literal (DOMO_ERROR, (int) code, why));
   g_clear_pointer (&self->derived, domo_future_unref);
@@ -83,6 +86,7 @@ actor_callback_run (DomoContinuation *continuation)
 
   domo_frame_top->method = self->method;
   domo_frame_top->derived = self->callback.derived;
+  domo_context_begin_message (g_steal_pointer (&self->callback.context));
   callback_run (&self->callback, continuation->source, domo_frame_top);
   domo_frame_top->derived = NULL;
 }
@@ -209,8 +213,12 @@ context_callback_cb (gpointer data)
 {
   ContextCallback *self = data;
 
+  DomoContextScope *before;
+
   domo_tsan_acquire (self);
+  before = domo_context_begin_callback (g_steal_pointer (&self->callback.context));
   callback_run (&self->callback, self->source, NULL);
+  domo_context_end_callback (before);
   return G_SOURCE_REMOVE;
 }
 
@@ -307,7 +315,9 @@ derive (
 {
   DomoFuture *derived = domo_future_new_pending ();
   DomoFrame *frame = domo_frame_get_current ();
-  const Callback callback = { when, func, user_data, destroy, derived };
+  const Callback callback = {
+    when, func, user_data, destroy, derived, domo_context_dup_current ()
+  };
 
   /* One reference for the callback, one for the caller; nobody else has it yet. */
   atomic_init (&derived->ref_count, 2);
@@ -334,6 +344,8 @@ derive (
  * here rejected with [error@DomoCore.Error.STOPPED]; so the instance is safe as its data.
  *
  * Elsewhere it runs from the caller's thread-default main context.
+ *
+ * The execution context that is current now is current in the callback, wherever it runs.
  *
  * The callback never runs from within this call.
  *

@@ -5,6 +5,7 @@
 #include "domo-life-private.h"
 
 #include "domo-back-off.h"
+#include "domo-context-scope-private.h"
 #include "domo-log-private.h"
 #include "domo-reply-private.h"
 #include "domo-root-private.h"
@@ -206,6 +207,7 @@ deliver_inform (DomoProxy *self, DomoFrame *frame, DomoMessage *message)
 {
   DomoSupervised *supervised = ((DomoInform *) message)->supervised;
 
+  domo_context_begin_message (domo_supervised_dup_context (supervised));
   if (DOMO_IS_ROOT (self->instance))
     domo_root_inform (self, supervised);
   else

@@ -4,6 +4,7 @@
 
 #include "domo-life-private.h"
 
+#include "domo-context-scope-private.h"
 #include "domo-definition-private.h"
 #include "domo-error.h"
 #include "domo-life-listeners-private.h"
@@ -89,6 +90,8 @@ domo_life_start (DomoProxy *self, DomoFrame *frame)
   DomoActorClass *class;
 
   self->state = DOMO_LIFE_RUNNING;
+  if (self->duties != NULL)
+    domo_context_begin_message (g_steal_pointer (&self->duties->start_context));
   /* A restart that was ordered with siblings before the first start is done with it. */
   self->incarnation = domo_runtime_get_ordered (self->runtime, self);
   if (!start_instance (self, frame, NULL))

@@ -6,6 +6,7 @@
 
 #include <stdatomic.h>
 
+#include "domo-context-scope-private.h"
 #include "domo-fiber-private.h"
 
 G_BEGIN_DECLS
@@ -41,9 +42,10 @@ struct _DomoLoop
 
   /* Set by domo_loop_run(). */
   DomoLoop *outer;
-  DomoFiber *home;       /* that the caller runs on */
-  gboolean has_fiber;    /* else there was none to be had */
-  DomoFrame *frame_top;  /* the caller's */
+  DomoFiber *home;      /* that the caller runs on */
+  gboolean has_fiber;   /* else there was none to be had */
+  DomoFrame *frame_top; /* the caller's; so is the next */
+  DomoContextScope *scopes;
   gint depth;            /* g_main_depth() */
   GMainContext *context; /* the thread-default one; borrowed */
   /* Of the turn that ended last. */

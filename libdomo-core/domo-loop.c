@@ -64,6 +64,9 @@ domo_loop_run (DomoLoop *self)
 
   self->stack_size = MAX (self->stack_size, DOMO_FIBER_STACK_SIZE);
   fiber = domo_fiber_acquire_reserve (self->stack_size, NULL);
+  if (G_UNLIKELY (domo_context_scopes != NULL))
+    domo_context_drop_forgotten ();
+  self->scopes = domo_context_set_aside ();
   self->outer = domo_loop_top;
   self->frame_top = domo_frame_top;
   self->depth = g_main_depth ();
@@ -88,6 +91,7 @@ domo_loop_run (DomoLoop *self)
     }
   domo_loop_top = self->outer;
   domo_frame_top = self->frame_top;
+  domo_context_take_up (self->scopes);
 }
 
 /* Goes on with a fiber that was set aside; the one that runs now becomes a spare. */

@@ -38,10 +38,18 @@ typedef enum
 struct _DomoMessage
 {
   DomoMessage *next;
-  DomoMessageKind kind;
+  guint8 kind;  /* a DomoMessageKind */
+  guint8 flags; /* of a call: DomoCallFlags */
   /* Of whoever holds the message: a place in an order. 0 unless somebody does. */
   guint32 order;
 };
+
+typedef enum
+{
+  DOMO_CALL_HAS_TAG = 1 << 0,
+  /* An interceptor has delayed it, and is not asked again. */
+  DOMO_CALL_WAS_DELAYED = 1 << 1,
+} DomoCallFlags;
 
 /* One method call on its way. */
 typedef struct
@@ -53,11 +61,21 @@ typedef struct
   DomoSlot args[];
 } DomoCall;
 
+/* What only some calls have; it stands behind their arguments. */
+typedef struct
+{
+  DomoExecutionContext *context; /* the sender's, or NULL */
+  gint64 sent;                   /* when, by the stage's clock, or -1 */
+} DomoCallTag;
+
 DomoMessage *domo_message_new (DomoMessageKind kind);
 void domo_message_free (DomoMessage *self);
 
 DomoCall *domo_call_new (const DomoEntry *entry, void *const *args);
+DomoCall *domo_call_tag (DomoCall *self, DomoExecutionContext *context, gint64 sent);
+DomoCallTag *domo_call_get_tag (DomoCall *self);
 void domo_call_free (DomoCall *self);
+void domo_call_free_untagged (DomoCall *self);
 void **domo_call_point_at_args (DomoCall *self, void **pointers);
 char *domo_call_print (DomoCall *self);
 
@@ -72,10 +90,18 @@ domo_call_new_unfilled (const DomoEntry *entry, guint n_args, gboolean wants_ans
 
   self->message.next = NULL;
   self->message.kind = DOMO_MESSAGE_CALL;
+  self->message.flags = 0;
   self->message.order = 0;
   self->entry = entry;
   self->ask = wants_answer ? domo_future_new_pending () : NULL;
   return self;
+}
+
+/* Whether its ask has been settled already, so that nobody waits for the call any more. */
+static inline gboolean
+domo_call_is_expired (const DomoCall *self)
+{
+  return self->ask != NULL && domo_future_state (self->ask) != DOMO_FUTURE_PENDING;
 }
 
 static inline gboolean

@@ -6,6 +6,7 @@
 
 #include "domo-continuation-private.h"
 #include "domo-entry-private.h"
+#include "domo-execution-context.h"
 #include "domo-supervision-private.h"
 
 /* Makes a message of a kind that carries nothing. */
@@ -94,9 +95,31 @@ domo_call_new (const DomoEntry *entry, void *const *args)
   return self;
 }
 
+/* Answers the tag of a call, or NULL if it has none. */
+DomoCallTag *
+domo_call_get_tag (DomoCall *self)
+{
+  if ((self->message.flags & DOMO_CALL_HAS_TAG) == 0)
+    return NULL;
+  return (DomoCallTag *) &self->args[self->entry->method->n_args];
+}
+
+/* Gives a call that has not been sent yet a tag; takes both and answers the call, which may have
+ * moved. */
+DomoCall *
+domo_call_tag (DomoCall *self, DomoExecutionContext *context, gint64 sent)
+{
+  gsize size = sizeof *self + self->entry->method->n_args * sizeof (DomoSlot);
+  DomoCall *tagged = g_realloc (self, size + sizeof (DomoCallTag));
+
+  tagged->message.flags |= DOMO_CALL_HAS_TAG;
+  *domo_call_get_tag (tagged) = (DomoCallTag){ context, sent };
+  return tagged;
+}
+
 /* Releases the arguments, in this thread. */
 void
-domo_call_free (DomoCall *self)
+domo_call_free_untagged (DomoCall *self)
 {
   const DomoMethod *method = self->entry->method;
 
@@ -104,6 +127,17 @@ domo_call_free (DomoCall *self)
     domo_argument_release (&method->args[i], &self->args[i]);
   g_clear_pointer (&self->ask, domo_future_unref);
   g_free (self);
+}
+
+/* The same for a call that may have a tag. */
+void
+domo_call_free (DomoCall *self)
+{
+  DomoCallTag *tag = domo_call_get_tag (self);
+
+  if (tag != NULL)
+    g_clear_pointer (&tag->context, domo_execution_context_unref);
+  domo_call_free_untagged (self);
 }
 
 /* The printable form, "method(arg, arg)"; each of @args points at a C value. */

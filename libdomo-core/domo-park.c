@@ -115,6 +115,7 @@ static void
 set_aside (DomoParked *self, DomoFiber *spare)
 {
   DomoFrame *frame = self->frame;
+  DomoContextScope *scopes = domo_context_park ();
 
   self->fiber = domo_fiber_get_current ();
   frame->has_parked = TRUE;
@@ -122,6 +123,7 @@ set_aside (DomoParked *self, DomoFiber *spare)
   domo_loop_top->kept = FALSE;
   domo_frame_top = domo_loop_top->frame_top;
   domo_loop_set_aside (spare, give_up_turn, self->proxy);
+  domo_context_unpark (scopes);
 }
 
 gboolean

@@ -69,6 +69,8 @@ typedef struct
   DomoTimer *back_off;
   /* What an instance left for the next one that starts. */
   GVariant *saved_state;
+  /* In which the actor was made, until it has started; or NULL. */
+  DomoExecutionContext *start_context;
 
   /* Set before anybody else sees the actor: the one thing here that any thread reads. */
   DomoMailbox *mailbox;
@@ -175,6 +177,8 @@ struct _DomoFrame
   gboolean stashes;
   /* What domo_actor_fail() left for when the handler returns. */
   GError *failure;
+  /* Where an interceptor watches the call in hand; or NULL. */
+  DomoDelivery *delivery;
 };
 
 extern _Thread_local DomoFrame *domo_frame_top;
@@ -276,6 +280,8 @@ guint domo_stash_give_back (DomoProxy *self);
 
 /* Handling one call, domo-delivery.c. */
 void domo_delivery_handle (DomoProxy *self, DomoFrame *frame, DomoCall *call);
+gboolean domo_delivery_deliver (DomoProxy *self, DomoFrame *frame, DomoCall *call);
+void domo_delivery_fail_instead (DomoProxy *self, DomoFrame *frame, DomoCall *call, GError *error);
 
 /* The instance's side, domo-actor.c. */
 DomoFrame *domo_actor_require_own_code (DomoActor *self, const char *function);

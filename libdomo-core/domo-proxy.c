@@ -4,11 +4,13 @@
 
 #include "domo-proxy-private.h"
 
+#include "domo-context-scope-private.h"
 #include "domo-counters-private.h"
 #include "domo-dead-letters-private.h"
 #include "domo-definition-private.h"
 #include "domo-error.h"
 #include "domo-future-private.h"
+#include "domo-interception-private.h"
 #include "domo-mailbox-private.h"
 #include "domo-protocol.h"
 
@@ -47,6 +49,7 @@ domo_proxy_finalize (GObject *object)
   if (self->duties != NULL)
     {
       g_clear_error (&self->duties->failure);
+      g_clear_pointer (&self->duties->start_context, domo_execution_context_unref);
       g_clear_pointer (&self->duties->saved_state, g_variant_unref);
       g_clear_object (&self->duties->mailbox);
       g_free (self->duties->stash);
@@ -120,6 +123,16 @@ give_mailbox (DomoProxy *self)
   self->has_mailbox = TRUE;
 }
 
+/* The start is the first message of an actor, and carries the context of who makes the actor. */
+static inline void
+keep_start_context (DomoProxy *self)
+{
+  DomoExecutionContext *context = domo_context_dup_current ();
+
+  if (G_UNLIKELY (context != NULL))
+    domo_proxy_ensure_duties (self)->start_context = context;
+}
+
 /* Makes an actor below @parent (NULL: below the public root), and answers its proxy. Any thread.
  * Answers a proxy that has stopped already where @parent takes no more children. */
 DomoProxy *
@@ -150,6 +163,7 @@ domo_proxy_spawn (DomoRuntime *runtime,
     return NULL;
   self = proxy_new (runtime, dispatcher, definition, info);
   self->supervisor = g_steal_pointer (&supervisor);
+  keep_start_context (self);
   give_mailbox (self);
   if (!domo_runtime_add_actor (runtime, parent, self))
     {
@@ -218,7 +232,7 @@ discard_args (const DomoMethod *method, void *const *args)
     }
 }
 
-static DomoFuture *
+static G_NO_INLINE DomoFuture *
 refuse_call (const DomoEntry *entry, void *const *args, guint index, const char *problem)
 {
   g_autofree char *name = domo_method_get_full_name (entry->method);
@@ -318,10 +332,8 @@ domo_proxy_post (DomoProxy *self, DomoMessage *message)
   post (self, message);
 }
 
-/* Sends a call whose arguments are in place; takes it. Any thread. Answers the future in it, or
- * NULL. */
-DomoFuture *
-domo_proxy_send_call (DomoProxy *self, DomoCall *call)
+static inline DomoFuture *
+send (DomoProxy *self, DomoCall *call)
 {
   DomoFuture *future = call->ask;
 
@@ -337,11 +349,32 @@ domo_proxy_send_call (DomoProxy *self, DomoCall *call)
   return future;
 }
 
+/* Out of line, so that the others save no registers for it. */
+static G_NO_INLINE DomoFuture *
+send_tagged (DomoProxy *self, DomoCall *call)
+{
+  return send (self, domo_interception_tag (self, call));
+}
+
+/* Sends a call whose arguments are in place; takes it. Any thread. Answers the future in it, or
+ * NULL. */
+DomoFuture *
+domo_proxy_send_call (DomoProxy *self, DomoCall *call)
+{
+  if (G_UNLIKELY (domo_interception_wants_tag ()))
+    return send_tagged (self, call);
+  return send (self, call);
+}
+
 static GError *
 new_burial_error (DomoProxy *self, DomoCall *call, DomoDeadLetterReason reason)
 {
   const char *type_name = g_type_name (domo_proxy_get_actor_type (self));
 
+  if (reason == DOMO_DEAD_LETTER_REASON_INTERCEPTED)
+    return g_error_new (DOMO_ERROR, DOMO_ERROR_FAILED,
+                        "An interceptor dropped “%s” on its way to the %s",
+                        call->entry->method->name, type_name);
   if (reason == DOMO_DEAD_LETTER_REASON_DROPPED || reason == DOMO_DEAD_LETTER_REASON_REJECTED)
     return g_error_new (DOMO_ERROR, DOMO_ERROR_MAILBOX_FULL,
                         "The mailbox of the %s had no room for “%s”", type_name,

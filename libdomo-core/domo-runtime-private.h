@@ -73,6 +73,10 @@ typedef struct
    * by a message, too. */
   atomic_bool is_forced;
 
+  /* Written under @lock, where a reference is taken, too. Read by any thread, relaxed, only to ask
+   * whether there is one. */
+  _Atomic (DomoInterceptor *) interceptor;
+
   /* A DomoRuntimePhase. Written under @lock; read by any thread. Whether it is open is read
    * relaxed: that only explains dead letters and reasons. */
   atomic_uchar phase;

@@ -9,6 +9,7 @@
 #include "domo-dead-letters-private.h"
 #include "domo-definition.h"
 #include "domo-home-private.h"
+#include "domo-interception-private.h"
 #include "domo-life-listeners-private.h"
 #include "domo-proxy-private.h"
 #include "domo-root-private.h"
@@ -31,6 +32,7 @@ domo_runtime_unref (DomoRuntime *self)
     return;
   domo_home_remove (self);
   domo_runtime_leave_dispatchers (self, 0);
+  domo_interception_set (self, NULL);
   g_clear_pointer (&self->supervisors, g_hash_table_unref);
   domo_life_listeners_drop (self);
   domo_back_off_free (self->back_off);
@@ -382,6 +384,7 @@ domo_runtime_mark_closed (DomoRuntime *self)
   atomic_store_explicit (&self->phase, DOMO_RUNTIME_CLOSED, memory_order_release);
   domo_lock_release (&self->lock);
   domo_await_limits_end (self->await_limits);
+  domo_interception_set (self, NULL);
   /* Their references are dropped outside the lock, and not before. */
   if (supervisors != NULL)
     drop_supervisors (supervisors);

@@ -7,6 +7,7 @@
 #include "domo-back-off.h"
 #include "domo-enum-types.h"
 #include "domo-fiber-private.h"
+#include "domo-interception-private.h"
 #include "domo-main-dispatcher.h"
 #include "domo-proxy-private.h"
 #include "domo-supervisor.h"
@@ -502,6 +503,46 @@ domo_stage_get_n_parkings (DomoStage *self)
   g_return_val_if_fail (DOMO_IS_STAGE (self), 0);
 
   return atomic_load_explicit (&self->runtime->n_parkings, memory_order_relaxed);
+}
+
+/**
+ * domo_stage_set_interceptor:
+ * @self: a stage
+ * @interceptor: (nullable): an interceptor, or %NULL for none
+ *
+ * Lets an interceptor see the calls that are delivered to the stage's actors from now on, those
+ * that are queued already included, instead of the one that did before. The stage keeps it until it
+ * gets another or is closed.
+ *
+ * A message in hand, in whatever thread, ends with the interceptor it began with.
+ *
+ * Since: 0.1
+ */
+void
+domo_stage_set_interceptor (DomoStage *self, DomoInterceptor *interceptor)
+{
+  g_return_if_fail (DOMO_IS_STAGE (self));
+  g_return_if_fail (interceptor == NULL || DOMO_IS_INTERCEPTOR (interceptor));
+
+  domo_interception_set (self->runtime, interceptor);
+}
+
+/**
+ * domo_stage_dup_interceptor:
+ * @self: a stage
+ *
+ * Answers the interceptor that was set last, to put another in front of it, say.
+ *
+ * Returns: (transfer full) (nullable): the interceptor, or %NULL if there is none
+ *
+ * Since: 0.1
+ */
+DomoInterceptor *
+domo_stage_dup_interceptor (DomoStage *self)
+{
+  g_return_val_if_fail (DOMO_IS_STAGE (self), NULL);
+
+  return domo_interception_dup (self->runtime);
 }
 
 /**

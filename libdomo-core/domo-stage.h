@@ -68,6 +68,11 @@ DOMO_CORE_AVAILABLE_IN_ALL
 guint64 domo_stage_get_n_parkings (DomoStage *self);
 
 DOMO_CORE_AVAILABLE_IN_ALL
+void domo_stage_set_interceptor (DomoStage *self, DomoInterceptor *interceptor);
+DOMO_CORE_AVAILABLE_IN_ALL
+DomoInterceptor *domo_stage_dup_interceptor (DomoStage *self) G_GNUC_WARN_UNUSED_RESULT;
+
+DOMO_CORE_AVAILABLE_IN_ALL
 DomoClock *domo_stage_get_clock (DomoStage *self);
 DOMO_CORE_AVAILABLE_IN_ALL
 DomoDispatcher *domo_stage_get_dispatcher (DomoStage *self);

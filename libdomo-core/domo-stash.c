@@ -29,12 +29,6 @@ insert_in_order (DomoLane *lane, DomoMessage *message)
   *link = message;
 }
 
-static void
-set_n_stashed (DomoProxy *proxy, guint n)
-{
-  atomic_store_explicit (&proxy->n_stashed, n, memory_order_relaxed);
-}
-
 static guint
 get_n_stashed (DomoProxy *proxy)
 {
@@ -61,7 +55,7 @@ domo_stash_keep (DomoProxy *self, DomoFrame *frame, DomoCall *call)
       call->message.order = duties->stash->n_ever;
     }
   insert_in_order (&duties->stash->aside, &call->message);
-  set_n_stashed (self, get_n_stashed (self) + 1);
+  domo_counters_add_stashed (self, 1);
   return TRUE;
 }
 
@@ -73,7 +67,7 @@ domo_stash_pop (DomoProxy *self)
   DomoMessage *message = stash != NULL ? domo_lane_pop (&stash->returned) : NULL;
 
   if (message != NULL)
-    set_n_stashed (self, get_n_stashed (self) - 1);
+    domo_counters_add_stashed (self, -1);
   return message;
 }
 

@@ -4,6 +4,7 @@
 
 #include "domo-supervision-private.h"
 
+#include "domo-context-scope-private.h"
 #include "domo-error.h"
 #include "domo-log-private.h"
 #include "domo-proxy-private.h"
@@ -32,6 +33,7 @@ struct _DomoSupervised
   guint n_failures;
   GError *error;
   char *printed;
+  DomoExecutionContext *context; /* of the message that failed, or NULL */
   gboolean escalated;
   /* Who is to decide. */
   DomoProxy *supervisor;
@@ -127,6 +129,7 @@ pass_on (DomoSupervised *self, DomoProxy *supervisor, gboolean escalated)
   next->n_failures = self->n_failures;
   next->error = g_error_copy (self->error);
   next->printed = g_strdup (self->printed);
+  next->context = domo_supervised_dup_context (self);
   next->escalated = escalated;
   inform (next, supervisor);
 }
@@ -144,6 +147,7 @@ domo_supervised_inform_of (DomoProxy *failed, const DomoDuties *duties, const ch
   self->n_failures = duties->n_failures;
   self->error = g_error_copy (duties->failure);
   self->printed = g_strdup (printed);
+  self->context = domo_context_dup_message ();
   inform (self, failed->supervisor != NULL ? failed->supervisor : failed->runtime->public_root);
 }
 
@@ -215,6 +219,7 @@ domo_supervised_unref (DomoSupervised *self)
   g_object_unref (self->supervisor);
   g_error_free (self->error);
   g_free (self->printed);
+  g_clear_pointer (&self->context, domo_execution_context_unref);
   g_free (self);
 }
 
@@ -289,6 +294,31 @@ domo_supervised_get_incarnation (DomoSupervised *self)
   g_return_val_if_fail (self != NULL, 0);
 
   return self->incarnation;
+}
+
+/**
+ * domo_supervised_get_execution_context:
+ * @self: a supervised actor
+ *
+ * Answers the execution context of the message or callback that failed. It is current while the
+ * supervisor's [method@DomoCore.Supervisor.inform] runs.
+ *
+ * Returns: (transfer none) (nullable): the context, or %NULL if there was none
+ *
+ * Since: 0.1
+ */
+DomoExecutionContext *
+domo_supervised_get_execution_context (DomoSupervised *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->context;
+}
+
+DomoExecutionContext *
+domo_supervised_dup_context (DomoSupervised *self)
+{
+  return self->context != NULL ? domo_execution_context_ref (self->context) : NULL;
 }
 
 guint

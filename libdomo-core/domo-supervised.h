@@ -29,6 +29,8 @@ const GError *domo_supervised_get_error (DomoSupervised *self);
 DOMO_CORE_AVAILABLE_IN_ALL
 const char *domo_supervised_get_message (DomoSupervised *self);
 DOMO_CORE_AVAILABLE_IN_ALL
+DomoExecutionContext *domo_supervised_get_execution_context (DomoSupervised *self);
+DOMO_CORE_AVAILABLE_IN_ALL
 guint domo_supervised_get_incarnation (DomoSupervised *self);
 
 DOMO_CORE_AVAILABLE_IN_ALL

@@ -48,6 +48,7 @@ void domo_inform_free (DomoInform *self);
 
 /* A failed actor informs its supervisor. In the actor's turn. */
 void domo_supervised_inform_of (DomoProxy *failed, const DomoDuties *duties, const char *printed);
+DomoExecutionContext *domo_supervised_dup_context (DomoSupervised *self);
 guint domo_supervised_get_n_failures (DomoSupervised *self);
 gboolean domo_supervised_is_escalated (DomoSupervised *self);
 gboolean domo_supervised_stop_escalated (DomoSupervised *self);

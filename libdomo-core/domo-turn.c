@@ -5,6 +5,7 @@
 #include "domo-turn.h"
 
 #include "domo-loop-private.h"
+#include "domo-context-scope-private.h"
 #include "domo-proxy-private.h"
 
 /* The loop that runs an actor. */
@@ -17,6 +18,15 @@ typedef enum
   IDLE,    /* nothing to run, but something has just come */
   RESTING, /* nothing to run; the actor must not be touched any more */
 } Outcome;
+
+/* What a message has left behind. */
+static G_NO_INLINE void
+clear_away (DomoProxy *self, DomoFrame *frame)
+{
+  if (frame->failure != NULL)
+    domo_life_shed_failure (self, frame);
+  domo_context_end_message (self);
+}
 
 static Outcome
 run_one (DomoProxy *self, DomoFrame *frame)
@@ -42,8 +52,9 @@ run_one (DomoProxy *self, DomoFrame *frame)
     domo_life_handle (self, frame, message);
   else
     ran = domo_life_attend (self, frame);
-  if (G_UNLIKELY (frame->failure != NULL))
-    domo_life_shed_failure (self, frame);
+  /* One test for both. */
+  if (G_UNLIKELY (((guintptr) frame->failure | (guintptr) domo_context_scopes) != 0))
+    clear_away (self, frame);
   if (G_UNLIKELY (frame->has_parked))
     domo_park_message_done (self, frame);
   atomic_store_explicit (&self->in_hand, self->duties != NULL && self->duties->parked != NULL,
@@ -107,8 +118,11 @@ static void
 run_native (gpointer data)
 {
   NativeRun *self = data;
+  /* Of a handler of another actor, below this one. */
+  DomoContextScope *scopes = domo_context_set_aside ();
 
   self->n_ran = run_here (self->proxy, self->max_messages, g_main_depth (), TRUE);
+  domo_context_take_up (scopes);
 }
 
 /* Whether this is the loop's own stack, below which no handler is running. Then nobody can have
