@@ -63,8 +63,8 @@ conclude (DomoProxy *self, DomoFrame *frame, DomoCall *call, DomoFuture *result)
     answer_ask (self, call, result);
 }
 
-/* Calls the handler, and sees to what it leaves. Answers FALSE if that has put the call aside, which
- * is kept then. */
+/* Calls the handler, and sees to what it leaves. Answers FALSE if that has put the call aside,
+ * which is kept then. */
 static inline gboolean
 deliver (DomoProxy *self, DomoFrame *frame, DomoCall *call)
 {
