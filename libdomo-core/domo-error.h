@@ -32,6 +32,7 @@ G_BEGIN_DECLS
  * @DOMO_ERROR_NOT_FOUND: nothing has that name
  * @DOMO_ERROR_INVALID_ADDRESS: the text is not an address
  * @DOMO_ERROR_INVALID_ARGUMENT: a value does not fit where it was given
+ * @DOMO_ERROR_NAME_TAKEN: the name belongs to another actor
  *
  * Errors of the Domo libraries. Codes are only ever added.
  */
@@ -48,6 +49,7 @@ typedef enum
   DOMO_ERROR_NOT_FOUND,
   DOMO_ERROR_INVALID_ADDRESS,
   DOMO_ERROR_INVALID_ARGUMENT,
+  DOMO_ERROR_NAME_TAKEN,
 } DomoError;
 
 DOMO_CORE_AVAILABLE_IN_ALL

@@ -116,6 +116,7 @@ struct _DomoProxy
   guint8 is_restarting : 1; /* while it awaits them */
   guint8 refuses_children : 1;
   guint8 ended : 1;
+  guint8 is_named : 1;      /* has a well-known name; see domo-registry.c */
   guint8 is_supervisor : 1; /* registered by name: it ends after those that are not */
 
   /* Set before anybody else sees it, never written again: whether @duties has a mailbox. */

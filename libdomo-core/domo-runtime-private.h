@@ -20,6 +20,7 @@
 G_BEGIN_DECLS
 
 typedef struct _DomoCloser DomoCloser;
+typedef struct _DomoRegistry DomoRegistry;
 
 typedef enum
 {
@@ -53,6 +54,7 @@ typedef struct
   DomoProxy *private_root;
   DomoProxy *public_root;
   GHashTable *supervisors;   /* by name; made when the first is registered */
+  DomoRegistry *registry;    /* made when first used; gone once the stage is closed */
   guint n_applications;      /* children of the public root that are no supervisors */
   guint n_actors;            /* that have not stopped, the roots included */
   GSList *closers;           /* the calls that wait for the close */

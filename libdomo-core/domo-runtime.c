@@ -12,6 +12,7 @@
 #include "domo-interception-private.h"
 #include "domo-life-listeners-private.h"
 #include "domo-proxy-private.h"
+#include "domo-registry-private.h"
 #include "domo-root-private.h"
 
 /* The tree of a stage's actors and its directory, both under one lock. */
@@ -34,6 +35,7 @@ domo_runtime_unref (DomoRuntime *self)
   domo_runtime_leave_dispatchers (self, 0);
   domo_interception_set (self, NULL);
   g_clear_pointer (&self->supervisors, g_hash_table_unref);
+  g_clear_pointer (&self->registry, domo_registry_free);
   domo_life_listeners_drop (self);
   domo_back_off_free (self->back_off);
   domo_await_limits_end (self->await_limits);
@@ -190,6 +192,8 @@ domo_runtime_remove_actor (DomoRuntime *self, DomoProxy *actor, DomoProxy **wait
   g_hash_table_remove (self->directory, &actor->address);
   self->n_actors--;
   actor->ended = TRUE;
+  if (actor->is_named)
+    domo_registry_forget_actor_locked (self->registry, actor);
   if (actor == self->public_root)
     self->public_root = NULL;
   else if (actor == self->private_root)
@@ -375,11 +379,13 @@ GSList *
 domo_runtime_mark_closed (DomoRuntime *self)
 {
   g_autoptr (GHashTable) supervisors = NULL;
+  DomoRegistry *registry;
   GSList *closers;
 
   domo_lock_acquire (&self->lock);
   closers = g_steal_pointer (&self->closers);
   supervisors = g_steal_pointer (&self->supervisors);
+  registry = g_steal_pointer (&self->registry);
   /* release: pairs with domo_runtime_is_closed(). */
   atomic_store_explicit (&self->phase, DOMO_RUNTIME_CLOSED, memory_order_release);
   domo_lock_release (&self->lock);
@@ -388,5 +394,6 @@ domo_runtime_mark_closed (DomoRuntime *self)
   /* Their references are dropped outside the lock, and not before. */
   if (supervisors != NULL)
     drop_supervisors (supervisors);
+  g_clear_pointer (&registry, domo_registry_free);
   return closers;
 }

@@ -38,6 +38,27 @@ gpointer domo_stage_actor_of (DomoStage *self, const DomoAddress *address)
 DOMO_CORE_AVAILABLE_IN_ALL
 void domo_stage_register_supervisor (DomoStage *self, const char *name, gpointer proxy);
 
+DOMO_CORE_AVAILABLE_IN_ALL
+gboolean domo_stage_register_actor (DomoStage *self,
+                                    const char *name,
+                                    gpointer proxy,
+                                    GError **error);
+DOMO_CORE_AVAILABLE_IN_ALL
+gpointer domo_stage_lookup_actor (DomoStage *self, const char *name, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+DOMO_CORE_AVAILABLE_IN_ALL
+gboolean domo_stage_deregister_actor (DomoStage *self, const char *name);
+
+DOMO_CORE_AVAILABLE_IN_ALL
+void domo_stage_register_value (DomoStage *self, const char *name, const GValue *value);
+DOMO_CORE_AVAILABLE_IN_ALL
+gboolean domo_stage_registered_value (DomoStage *self,
+                                      const char *name,
+                                      GValue *value,
+                                      GError **error);
+DOMO_CORE_AVAILABLE_IN_ALL
+gboolean domo_stage_deregister_value (DomoStage *self, const char *name);
+
 /**
  * DomoLifeFunc:
  * @stage: (nullable): the stage, or %NULL if the program has dropped it while its actors end

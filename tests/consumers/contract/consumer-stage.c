@@ -133,6 +133,28 @@ test_stage_tells_of_dead_letters (void)
   consumer_close (stage);
 }
 
+static void
+test_stage_keeps_values_by_name (void)
+{
+  g_autoptr (DomoStage) stage = domo_stage_new ();
+  g_auto (GValue) value = G_VALUE_INIT;
+  g_auto (GValue) read = G_VALUE_INIT;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) missing = NULL;
+
+  g_value_init (&value, G_TYPE_STRING);
+  g_value_set_static_string (&value, "blue");
+  domo_stage_register_value (stage, "colour", &value);
+  g_assert_true (domo_stage_registered_value (stage, "colour", &read, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (g_value_get_string (&read), ==, "blue");
+  g_value_unset (&read);
+  domo_stage_deregister_value (stage, "colour");
+  g_assert_false (domo_stage_registered_value (stage, "colour", &read, &missing));
+  g_assert_error (missing, DOMO_ERROR, DOMO_ERROR_NOT_FOUND);
+  consumer_close (stage);
+}
+
 void
 consumer_add_stage_tests (void)
 {
@@ -145,4 +167,5 @@ consumer_add_stage_tests (void)
                    test_stage_takes_a_definition_made_step_by_step);
   g_test_add_func ("/consumer/stage/closes-asynchronously", test_stage_closes_asynchronously);
   g_test_add_func ("/consumer/stage/tells-of-dead-letters", test_stage_tells_of_dead_letters);
+  g_test_add_func ("/consumer/stage/keeps-values-by-name", test_stage_keeps_values_by_name);
 }

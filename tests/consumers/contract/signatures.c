@@ -23,6 +23,9 @@ SAME (domo_stage_close, gboolean (*) (DomoStage *, gint64, GError **));
 SAME (domo_stage_close_async, void (*) (DomoStage *, gint64, GAsyncReadyCallback, gpointer));
 SAME (domo_stage_close_finish, gboolean (*) (DomoStage *, GAsyncResult *, GError **));
 SAME (domo_stage_register_supervisor, void (*) (DomoStage *, const char *, gpointer));
+SAME (domo_stage_register_value, void (*) (DomoStage *, const char *, const GValue *));
+SAME (domo_stage_registered_value, gboolean (*) (DomoStage *, const char *, GValue *, GError **));
+SAME (domo_stage_deregister_value, gboolean (*) (DomoStage *, const char *));
 SAME (domo_stage_get_dead_letters, DomoDeadLetters *(*) (DomoStage *) );
 
 SAME (domo_definition_new, DomoDefinition *(*) (GType, const char *, ...));
