@@ -4,7 +4,10 @@
 
 #include "log-records.h"
 
-static GMutex lock;
+/* Not GMutex: ThreadSanitizer sees this one. */
+#include <pthread.h>
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static GPtrArray *kept;
 
 static void
@@ -44,11 +47,11 @@ write_record (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpo
       log_record_free (record);
       return g_log_writer_default (level, fields, n_fields, NULL);
     }
-  g_mutex_lock (&lock);
+  pthread_mutex_lock (&lock);
   if (kept == NULL)
     kept = g_ptr_array_new_with_free_func (log_record_free);
   g_ptr_array_add (kept, record);
-  g_mutex_unlock (&lock);
+  pthread_mutex_unlock (&lock);
   if (level & (G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_ERROR))
     return g_log_writer_default (level, fields, n_fields, NULL);
   return G_LOG_WRITER_HANDLED;
@@ -65,9 +68,9 @@ log_records_take (GLogLevelFlags levels)
 {
   GPtrArray *records;
 
-  g_mutex_lock (&lock);
+  pthread_mutex_lock (&lock);
   records = g_steal_pointer (&kept);
-  g_mutex_unlock (&lock);
+  pthread_mutex_unlock (&lock);
   if (records == NULL)
     return g_ptr_array_new_with_free_func (log_record_free);
   for (guint i = records->len; i > 0; i--)
