@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # Copyright (C) 2026 The Domo Authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Holds the README's C code to the program it shows.
+"""Holds the C code of the README, or of another page, to the program it shows.
 
 extract README            prints the one ```c block of the README
 compare README PROGRAM    fails unless that block is the program without its licence header
@@ -40,7 +40,7 @@ def compare(readme, program):
     )
     text = "".join(difference)
     if text:
-        sys.exit(f"The README's code differs from the program:\n{text}")
+        sys.exit(f"The page's code differs from the program:\n{text}")
 
 
 if sys.argv[1] == "extract":
