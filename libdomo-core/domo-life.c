@@ -58,15 +58,19 @@ put_off (DomoProxy *self, DomoFrame *frame, DomoMessage *message)
   domo_park_put_off (self, message);
 }
 
-/* The same for what cannot wait for long: its waits fail, so that it comes to an end. */
+/* The same for what cannot wait for long: its waits fail, so that it comes to an end. An outdated
+ * restart, which was ordered before the start that waits, say, is no reason for that. */
 static void
 fail_wait (DomoProxy *self, DomoFrame *frame, DomoMessage *message)
 {
   gboolean closes = message->kind == DOMO_MESSAGE_STOP_NOW &&
                     ((DomoStopNow *) message)->reason == DOMO_STOP_REASON_STAGE_CLOSED;
+  gboolean is_outdated = message->kind == DOMO_MESSAGE_RESTART &&
+                         ((DomoRestart *) message)->target <= self->incarnation;
 
   domo_park_put_off (self, message);
-  domo_park_fail_waits (self, closes ? DOMO_ERROR_CLOSED : DOMO_ERROR_STOPPED);
+  if (!is_outdated)
+    domo_park_fail_waits (self, closes ? DOMO_ERROR_CLOSED : DOMO_ERROR_STOPPED);
 }
 
 static void

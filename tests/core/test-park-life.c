@@ -491,6 +491,21 @@ test_a_stop_now_during_a_start_hook_that_waits_follows_the_start (StepStage *sta
 }
 
 static void
+test_a_restart_that_the_start_settles_does_not_fail_its_wait (StepStage *stage)
+{
+  Hooked hooked;
+  g_autoptr (TestSubject) actor = make_hooked (stage, &hooked, "before_start");
+
+  g_test_summary ("The restart is ordered before the first start, which is new enough.");
+  domo_proxy_restart (actor);
+  step_stage_run (stage);
+  assert_journal (stage->journal, "before_start");
+  hooked_resolve (stage, &hooked);
+  assert_journal (stage->journal, "before_start <resolved> after_start");
+  hooked_end (stage, &hooked, actor);
+}
+
+static void
 test_a_stop_hook_may_wait (StepStage *stage)
 {
   Hooked hooked;
@@ -598,6 +613,8 @@ main (int argc, char *argv[])
   ADD ("a-start-hook-that-waits-holds-up-messages", a_start_hook_that_waits_holds_up_messages);
   ADD ("a-stop-now-during-a-start-hook-that-waits-follows-the-start",
        a_stop_now_during_a_start_hook_that_waits_follows_the_start);
+  ADD ("a-restart-that-the-start-settles-does-not-fail-its-wait",
+       a_restart_that_the_start_settles_does_not_fail_its_wait);
   ADD ("a-stop-hook-may-wait", a_stop_hook_may_wait);
   ADD ("the-last-hook-may-wait", the_last_hook_may_wait);
   ADD ("hooks-of-a-restart-may-wait", hooks_of_a_restart_may_wait);
