@@ -107,6 +107,7 @@ has_gdb () { has_program gdb; }
 has_patch () { has_program patch; }
 has_llvm_symbolizer () { has_program llvm-symbolizer; }
 has_gi_docgen () { has_program gi-docgen; }
+has_spin () { has_program spin; }
 has_gjs () { has_program gjs; }
 has_vala () { has_program valac && has_program vapigen; }
 
@@ -138,6 +139,7 @@ has_valgrind         | valgrind                        | valgrind
 has_gdb              | gdb                             | gdb
 can_play_aarch64     | a compiler for aarch64, and qemu | gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
 has_gi_docgen        | gi-docgen                       | gi-docgen
+has_spin             | spin, the model checker         | spin
 has_pygobject        | PyGObject                       | python3-gi
 has_gjs              | GJS                             | gjs
 has_vala             | Vala                            | valac
@@ -197,6 +199,7 @@ explain_by_hand () {
             "gi-docgen gdb gcc-aarch64-linux-gnu qemu-user python3-gobject gjs vala libvala-devel"
         say "on Arch also: git patch clang compiler-rt llvm valgrind gi-docgen gdb" \
             "aarch64-linux-gnu-gcc qemu-user python-gobject gjs vala"
+        say "and on both spin, from https://spinroot.com"
     fi
 }
 
