@@ -145,6 +145,7 @@ domo_proxy_spawn (DomoRuntime *runtime,
   DomoDispatcher *dispatcher = domo_definition_get_dispatcher (definition);
   const char *supervisor_name;
   g_autoptr (DomoProxy) supervisor = NULL;
+  g_autoptr (GError) local_error = NULL;
   DomoProxy *self;
 
   if (info == NULL)
@@ -152,9 +153,13 @@ domo_proxy_spawn (DomoRuntime *runtime,
   supervisor_name = domo_definition_get_supervisor (definition);
   if (supervisor_name != NULL)
     {
-      supervisor = domo_runtime_find_supervisor (runtime, supervisor_name, error);
-      if (supervisor == NULL)
-        return NULL;
+      supervisor = domo_runtime_find_supervisor (runtime, supervisor_name, &local_error);
+      /* A closed stage has none any more, and answers proxies that have stopped. */
+      if (supervisor == NULL && !domo_runtime_is_closed (runtime))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return NULL;
+        }
     }
   /* The stage's own has been entered with the stage. */
   if (dispatcher == NULL)

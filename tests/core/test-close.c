@@ -91,6 +91,22 @@ test_a_closed_stage_answers_stopped_proxies (void)
 }
 
 static void
+test_nor_does_it_look_for_a_supervisor (void)
+{
+  g_autoptr (DomoStage) stage = domo_stage_new ();
+  g_autoptr (DomoDefinition) definition = domo_definition_new_for_type (TEST_TYPE_ACTOR);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DomoProxy) actor = NULL;
+
+  g_test_summary ("It has none any more, and who makes an actor cannot know that.");
+  domo_definition_set_supervisor (definition, "gone");
+  close_now (stage, -1);
+  actor = domo_stage_actor_for_definition (stage, definition, &error);
+  g_assert_no_error (error);
+  g_assert_true (domo_proxy_is_stopped (actor));
+}
+
+static void
 test_closing_twice_is_fine (void)
 {
   g_autoptr (DomoStage) stage = domo_stage_new ();
@@ -450,6 +466,7 @@ main (int argc, char *argv[])
   ADD ("the-queue-is-handled-first", the_queue_is_handled_first);
   ADD ("a-limit-of-0-forces", a_limit_of_0_forces);
   ADD ("a-closed-stage-answers-stopped-proxies", a_closed_stage_answers_stopped_proxies);
+  ADD ("nor-does-it-look-for-a-supervisor", nor_does_it_look_for_a_supervisor);
   ADD ("closing-twice-is-fine", closing_twice_is_fine);
   ADD ("the-reason-is-that-the-stage-closed", the_reason_is_that_the_stage_closed);
   ADD ("what-is-busy-for-ever-is-forced-at-the-limit",
