@@ -141,13 +141,15 @@ unlink_child_locked (DomoProxy *parent, DomoProxy *child)
 }
 
 /* The first actor of a stage is its private root, the second, below it, its public root; they are
- * made before anybody else has the stage. At the end they go one after the other, and refuse. */
+ * made before anybody else has the stage. When it closes they refuse, and go one after the other:
+ * without its public root a stage that is not open any more has no parent for anybody. */
 static DomoProxy *
 choose_parent_locked (DomoRuntime *self, DomoProxy *parent)
 {
   if (parent != NULL)
     return parent;
-  return self->public_root != NULL ? self->public_root : self->private_root;
+  return self->public_root != NULL || !domo_runtime_is_open (self) ? self->public_root
+                                                                   : self->private_root;
 }
 
 /* Enters an actor into tree and directory. Answers FALSE where @parent (NULL: the public root)

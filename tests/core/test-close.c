@@ -106,6 +106,35 @@ test_nor_does_it_look_for_a_supervisor (void)
   g_assert_true (domo_proxy_is_stopped (actor));
 }
 
+static DomoFuture *
+find_parent (DomoActor *actor, gpointer parent)
+{
+  *(gpointer *) parent = g_object_ref (domo_actor_get_parent (actor));
+  return domo_future_new_int64 (0);
+}
+
+static void
+test_a_stage_without_its_public_root_takes_no_actor (StepStage *stage)
+{
+  g_autoptr (TestSubject) actor = step_stage_actor (stage, "a", FALSE);
+  g_autoptr (DomoProxy) root = NULL;
+  g_autoptr (DomoProxy) late = NULL;
+
+  g_test_summary ("Also while the private root has not yet heard of the close.");
+  domo_future_unref (test_subject_run (actor, find_parent, &root));
+  step_stage_run (stage);
+  domo_stage_close_async (stage->stage, 0, NULL, NULL);
+  while (step_dispatcher_step_actor (stage->dispatcher, actor) ||
+         step_dispatcher_step_actor (stage->dispatcher, root))
+    ;
+  g_assert_true (domo_proxy_is_stopped (root));
+  g_assert_false (domo_stage_is_closed (stage->stage));
+  late = domo_stage_actor_for (stage->stage, TEST_TYPE_ACTOR, NULL);
+  g_assert_true (domo_proxy_is_stopped (late));
+  step_stage_run (stage);
+  iterate_main_context ();
+}
+
 static void
 test_closing_twice_is_fine (void)
 {
@@ -467,6 +496,8 @@ main (int argc, char *argv[])
   ADD ("a-limit-of-0-forces", a_limit_of_0_forces);
   ADD ("a-closed-stage-answers-stopped-proxies", a_closed_stage_answers_stopped_proxies);
   ADD ("nor-does-it-look-for-a-supervisor", nor_does_it_look_for_a_supervisor);
+  step_stage_add_test ("/core/close/a-stage-without-its-public-root-takes-no-actor",
+                       test_a_stage_without_its_public_root_takes_no_actor);
   ADD ("closing-twice-is-fine", closing_twice_is_fine);
   ADD ("the-reason-is-that-the-stage-closed", the_reason_is_that_the_stage_closed);
   ADD ("what-is-busy-for-ever-is-forced-at-the-limit",

@@ -56,6 +56,45 @@ step_dispatcher_new (void)
   return g_object_new (STEP_TYPE_DISPATCHER, NULL);
 }
 
+/* Runs one message, if there is a turn. */
+static gboolean
+run (StepDispatcher *self, DomoTurn *turn)
+{
+  if (turn == NULL)
+    return FALSE;
+  if (domo_turn_run (turn, 1) == 1)
+    step_dispatcher_schedule (DOMO_DISPATCHER (self), turn);
+  return TRUE;
+}
+
+/* Takes the turn of that actor out of the queue, or answers NULL. */
+static DomoTurn *
+take_turn (StepDispatcher *self, gpointer proxy)
+{
+  DomoTurnQueue others = { 0 };
+  DomoTurn *turn, *found = NULL;
+
+  pthread_mutex_lock (&self->lock);
+  while ((turn = domo_turn_queue_pop (&self->ready)) != NULL)
+    {
+      if ((gpointer) domo_turn_get_proxy (turn) == proxy)
+        found = turn;
+      else
+        domo_turn_queue_push (&others, turn);
+    }
+  self->ready = others;
+  if (found != NULL)
+    self->n_ready--;
+  pthread_mutex_unlock (&self->lock);
+  return found;
+}
+
+gboolean
+step_dispatcher_step_actor (StepDispatcher *self, gpointer proxy)
+{
+  return run (self, take_turn (self, proxy));
+}
+
 gboolean
 step_dispatcher_step (StepDispatcher *self)
 {
@@ -66,11 +105,7 @@ step_dispatcher_step (StepDispatcher *self)
   if (turn != NULL)
     self->n_ready--;
   pthread_mutex_unlock (&self->lock);
-  if (turn == NULL)
-    return FALSE;
-  if (domo_turn_run (turn, 1) == 1)
-    step_dispatcher_schedule (DOMO_DISPATCHER (self), turn);
-  return TRUE;
+  return run (self, turn);
 }
 
 guint

@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (StepDispatcher, step_dispatcher, STEP, DISPATCHER, DomoDis
 StepDispatcher *step_dispatcher_new (void);
 /* Runs one message of the actor that has waited longest. FALSE if no actor is ready. */
 gboolean step_dispatcher_step (StepDispatcher *self);
+/* The same for the actor of that proxy. FALSE if it is not ready. */
+gboolean step_dispatcher_step_actor (StepDispatcher *self, gpointer proxy);
 /* Steps until no actor is ready; answers how many messages ran. */
 guint step_dispatcher_run (StepDispatcher *self);
 guint step_dispatcher_get_n_ready (StepDispatcher *self);
