@@ -148,6 +148,24 @@ domo_method_info_get_flags (const DomoMethodInfo *self)
 }
 
 /**
+ * domo_method_info_get_priority:
+ * @self: a method
+ *
+ * Tells how urgent the method is, to a mailbox that minds.
+ *
+ * Returns: the priority; the higher, the sooner
+ *
+ * Since: 0.1
+ */
+int
+domo_method_info_get_priority (const DomoMethodInfo *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->priority;
+}
+
+/**
  * domo_method_info_to_string:
  * @self: a method
  *

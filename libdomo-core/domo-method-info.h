@@ -31,6 +31,8 @@ GType *domo_method_info_get_argument_types (const DomoMethodInfo *self, guint *n
 DOMO_CORE_AVAILABLE_IN_ALL
 DomoMethodFlags domo_method_info_get_flags (const DomoMethodInfo *self);
 DOMO_CORE_AVAILABLE_IN_ALL
+int domo_method_info_get_priority (const DomoMethodInfo *self);
+DOMO_CORE_AVAILABLE_IN_ALL
 char *domo_method_info_to_string (const DomoMethodInfo *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

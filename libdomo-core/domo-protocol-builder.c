@@ -143,6 +143,19 @@ find_method (GPtrArray *methods, const char *name)
   return NULL;
 }
 
+static DomoMethod *
+require_method (DomoProtocolBuilder *self, const char *name, const char *what)
+{
+  DomoMethod *method = find_method (self->methods, name);
+  g_autofree char *problem = NULL;
+
+  if (method != NULL)
+    return method;
+  problem = g_strdup_printf ("it is given %s, but there is no such method", what);
+  note_mistake (self, name, problem);
+  return NULL;
+}
+
 static void
 add_method (DomoProtocolBuilder *self,
             const char *name,
@@ -240,13 +253,41 @@ domo_protocol_builder_set_method_flags (DomoProtocolBuilder *self,
 
   if (!check_not_built (self, G_STRFUNC))
     return;
-  method = find_method (self->methods, name);
+  method = require_method (self, name, "flags");
   if (method == NULL)
-    note_mistake (self, name, "it is given flags, but there is no such method");
-  else if ((flags & DOMO_METHOD_CONCURRENT) != 0 && !method->is_ask)
+    return;
+  if ((flags & DOMO_METHOD_CONCURRENT) != 0 && !method->is_ask)
     note_mistake (self, name, "it cannot be concurrent: a tell answers no future to wait for");
   else
     method->flags = flags;
+}
+
+/**
+ * domo_protocol_builder_set_method_priority:
+ * @self: a builder
+ * @name: the name of a method added before
+ * @priority: its priority; the higher, the sooner; 0 unless set
+ *
+ * Says how urgent a method is, for actors with a mailbox that minds, such as
+ * [class@DomoCore.PriorityMailbox].
+ *
+ * Since: 0.1
+ */
+void
+domo_protocol_builder_set_method_priority (DomoProtocolBuilder *self,
+                                           const char *name,
+                                           int priority)
+{
+  DomoMethod *method;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (name != NULL);
+
+  if (!check_not_built (self, G_STRFUNC))
+    return;
+  method = require_method (self, name, "a priority");
+  if (method != NULL)
+    method->priority = priority;
 }
 
 /* What GType asks of a name, which it would only warn about. */
@@ -311,7 +352,7 @@ same_methods (GPtrArray *some, GPtrArray *others)
       const DomoMethod *b = g_ptr_array_index (others, i);
 
       if (!g_str_equal (a->name, b->name) || a->is_ask != b->is_ask || a->flags != b->flags ||
-          a->result_type != b->result_type || a->n_args != b->n_args)
+          a->priority != b->priority || a->result_type != b->result_type || a->n_args != b->n_args)
         return FALSE;
       for (guint j = 0; j < a->n_args; j++)
         {

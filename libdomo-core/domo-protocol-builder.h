@@ -39,6 +39,10 @@ void domo_protocol_builder_set_method_flags (DomoProtocolBuilder *self,
                                              const char *name,
                                              DomoMethodFlags flags);
 DOMO_CORE_AVAILABLE_IN_ALL
+void domo_protocol_builder_set_method_priority (DomoProtocolBuilder *self,
+                                                const char *name,
+                                                int priority);
+DOMO_CORE_AVAILABLE_IN_ALL
 GType domo_protocol_builder_build (DomoProtocolBuilder *self, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DomoProtocolBuilder, domo_protocol_builder_unref)

@@ -102,6 +102,13 @@ add_other_flags (DomoProtocolBuilder *builder)
 }
 
 static void
+add_other_priority (DomoProtocolBuilder *builder)
+{
+  domo_protocol_builder_add_ask (builder, "ask", G_TYPE_INT, &an_int, 1);
+  domo_protocol_builder_set_method_priority (builder, "ask", 1);
+}
+
+static void
 add_nothing (DomoProtocolBuilder *builder)
 {
 }
@@ -111,7 +118,7 @@ test_other_of_the_name (void)
 {
   static void (*const variations[]) (DomoProtocolBuilder *) = {
     add_other_name, add_other_result, add_other_argument, add_fewer_arguments,
-    add_tell,       add_other_flags,  add_nothing
+    add_tell,       add_other_flags,  add_other_priority, add_nothing
   };
   g_autoptr (DomoProtocolBuilder) first = builder_new ("BuiltOther");
 
@@ -162,6 +169,7 @@ test_mistakes (void)
   g_autoptr (DomoProtocolBuilder) twice = builder_new ("BuiltWrong");
   g_autoptr (DomoProtocolBuilder) nameless = builder_new ("BuiltWrong");
   g_autoptr (DomoProtocolBuilder) unknown = builder_new ("BuiltWrong");
+  g_autoptr (DomoProtocolBuilder) urgent = builder_new ("BuiltWrong");
   g_autoptr (DomoProtocolBuilder) concurrent = builder_new ("BuiltWrong");
 
   domo_protocol_builder_add_tell (argument, "wrong", types, 2);
@@ -179,6 +187,9 @@ test_mistakes (void)
   domo_protocol_builder_set_method_flags (unknown, "tell", DOMO_METHOD_NONE);
   assert_refused (unknown, "BuiltWrong.tell cannot be registered: it is given flags, but there is "
                            "no such method");
+  domo_protocol_builder_set_method_priority (urgent, "tell", 1);
+  assert_refused (urgent, "BuiltWrong.tell cannot be registered: it is given a priority, but there "
+                          "is no such method");
   domo_protocol_builder_add_tell (concurrent, "tell", NULL, 0);
   domo_protocol_builder_set_method_flags (concurrent, "tell", DOMO_METHOD_CONCURRENT);
   assert_refused (concurrent, "BuiltWrong.tell cannot be registered: it cannot be concurrent: a "

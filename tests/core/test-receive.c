@@ -211,6 +211,27 @@ test_concurrent_method (StepStage *stage)
   g_value_unset (&waits);
 }
 
+static void
+test_priority (StepStage *stage)
+{
+  g_autoptr (DomoDefinition) definition = domo_definition_new (TEST_TYPE_LISTENER, NULL);
+  g_autofree char *forgotten = test_listener_steal_heard ();
+  g_autoptr (DomoProxy) listener = NULL;
+  g_autoptr (GPtrArray) methods = NULL;
+  GValue small = make_value (G_TYPE_INT, 1), one = make_value (G_TYPE_INT64, (gint64) 1);
+
+  domo_definition_set_priority_mailbox (definition);
+  listener = domo_stage_actor_for_definition (stage->stage, definition, NULL);
+  g_assert_true (domo_proxy_send (listener, "TestPhone.take_int", &small, 1, NULL));
+  g_assert_true (domo_proxy_send (listener, "ask", &one, 1, NULL));
+  step_stage_run (stage);
+  assert_heard ("ask(1) TestPhone.take_int(1)");
+  methods = domo_proxy_list_methods (listener);
+  g_assert_cmpint (domo_method_info_get_priority (g_ptr_array_index (methods, 0)), ==, 0);
+  g_assert_cmpint (domo_method_info_get_priority (g_ptr_array_index (methods, methods->len - 4)),
+                   ==, 5);
+}
+
 /* A class with a function for one method, and receive() for the rest; and one derived from it. */
 
 typedef struct
@@ -427,6 +448,7 @@ main (int argc, char *argv[])
                        test_full_name_where_two_have_it);
   step_stage_add_test ("/core/receive/failure", test_failure);
   step_stage_add_test ("/core/receive/concurrent-method", test_concurrent_method);
+  step_stage_add_test ("/core/receive/priority", test_priority);
   step_stage_add_test ("/core/receive/own-function-comes-first", test_own_function_comes_first);
   step_stage_add_test ("/core/receive/no-future-for-an-ask", test_no_future_for_an_ask);
   step_stage_add_test ("/core/receive/derived-class", test_derived_class);

@@ -33,6 +33,7 @@ test_phone_get_type (void)
   domo_protocol_builder_add_ask (builder, "fail", G_TYPE_INT64, &text, 1);
   domo_protocol_builder_add_ask (builder, "wait", G_TYPE_INT64, &promise, 1);
   domo_protocol_builder_set_method_flags (builder, "wait", DOMO_METHOD_CONCURRENT);
+  domo_protocol_builder_set_method_priority (builder, "ask", 5);
   type = domo_protocol_builder_build (builder, &error);
   g_assert_no_error (error);
   return type;

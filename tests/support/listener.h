@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /* An actor class that has no function for any method: all its messages arrive at receive(). It has
  * the protocol TestCourier, to which it answers what it was given, and one made at run time,
  * TestPhone, with these methods:
- *   ask (gint64) → gint64      answers the number doubled; TestCourier has none of that name
+ *   ask (gint64) → gint64      answers the number doubled; has priority 5
  *   take_int (gint)            a tell that TestCourier has, too
  *   fail (gchararray) → gint64 fails with DOMO_ERROR_FAILED and that message
  *   wait (DomoPromise) → gint64   answers the promise's future; concurrent */
