@@ -26,6 +26,8 @@ void bench_threads (BenchRun *run, guint64 n);
 void bench_ask (BenchRun *run, guint64 n);
 void bench_ask_settled (BenchRun *run, guint64 n);
 void bench_ask_pipelined (BenchRun *run, guint64 n);
+void bench_await_settled (BenchRun *run, guint64 n);
+void bench_await (BenchRun *run, guint64 n);
 void bench_cross_tell (BenchRun *run, guint64 n);
 void bench_cross_ask (BenchRun *run, guint64 n);
 

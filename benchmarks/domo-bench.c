@@ -37,6 +37,8 @@ static const BenchWorkload workloads[] = {
   { "threads", "four threads tell one actor", bench_threads, 1000000, FALSE },
   { "ask", "one ask after the other, awaited outside actors", bench_ask, 300000, FALSE },
   { "ask-settled", "asks in chunks, their answers read", bench_ask_settled, 1000000, FALSE },
+  { "await-settled", "a handler awaits settled futures", bench_await_settled, 5000000, FALSE },
+  { "await", "a handler awaits one ask after the other", bench_await, 500000, FALSE },
   { "ask-pipelined", "an actor asks another, with then", bench_ask_pipelined, 500000, FALSE },
   { "cross-tell", "an actor in another thread told in chunks", bench_cross_tell, 1000000, FALSE },
   { "cross-ask", "one ask after the other to another thread", bench_cross_ask, 50000, FALSE },

@@ -159,7 +159,7 @@ read_integer (const DomoArgument *self, DomoSlot *slot, const GValue *value)
 {
   DomoInteger integer;
   double number;
-  Range range;
+  Range range = { 0 };
 
   if (value_to_double (value, &number))
     {

@@ -371,7 +371,6 @@ domo_protocol_set_method_priority (gpointer iface, const char *name, int priorit
 static gboolean
 refuse (GType protocol, const char *problem, GError **error)
 {
-  g_critical ("The protocol %s cannot be used: %s", g_type_name (protocol), problem);
   g_set_error (error, DOMO_ERROR, DOMO_ERROR_INVALID_ARGUMENT, "The protocol %s cannot be used: %s",
                g_type_name (protocol), problem);
   return FALSE;
@@ -438,7 +437,8 @@ check_no_properties_or_signals (GType protocol, gpointer iface, GError **error)
   return TRUE;
 }
 
-/* Checks what can only be seen when @protocol is complete. The interface stays loaded. */
+/* Checks what can only be seen when @protocol is complete. Whoever asks reports it, unless the
+ * protocol is broken, which has been reported. The interface stays loaded. */
 gboolean
 domo_protocol_check (GType protocol, GError **error)
 {

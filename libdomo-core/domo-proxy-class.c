@@ -43,7 +43,6 @@ static DomoActorInfo unusable;
 static gboolean
 refuse (GType actor_type, const char *problem, GError **error)
 {
-  g_critical ("%s cannot be an actor: %s", g_type_name (actor_type), problem);
   g_set_error (error, DOMO_ERROR, DOMO_ERROR_INVALID_ARGUMENT, "%s cannot be an actor: %s",
                g_type_name (actor_type), problem);
   return FALSE;
@@ -314,6 +313,22 @@ make_info (ActorPlace *place, GError **error)
   return self;
 }
 
+/* Whether a protocol of the class has been reported already, as wrong in itself. */
+static gboolean
+has_broken_protocol (GType actor_type)
+{
+  g_autoptr (GArray) protocols = list_protocols (actor_type);
+
+  for (guint i = 0; i < protocols->len; i++)
+    {
+      DomoMethodTable *table = domo_protocol_get_table (g_array_index (protocols, GType, i));
+
+      if (table != NULL && table->broken)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* Gives the actors of a class a protocol that the class does not implement as an interface. Any
  * thread. */
 void
@@ -350,6 +365,7 @@ domo_actor_info_add_protocol (GType actor_type, GType protocol)
 DomoActorInfo *
 domo_actor_info_for_type (GType actor_type, GError **error)
 {
+  g_autoptr (GError) reason = NULL;
   DomoActorInfo *info, *made;
   ActorPlace *place;
 
@@ -358,7 +374,9 @@ domo_actor_info_for_type (GType actor_type, GError **error)
       refuse (actor_type,
               G_TYPE_IS_ABSTRACT (actor_type) ? "the class is abstract"
                                               : "the type does not derive from DomoActor",
-              error);
+              &reason);
+      g_critical ("%s", reason->message);
+      g_propagate_error (error, g_steal_pointer (&reason));
       return NULL;
     }
   place = find_place (actor_type);
@@ -366,15 +384,20 @@ domo_actor_info_for_type (GType actor_type, GError **error)
   info = atomic_load_explicit (&place->info, memory_order_acquire);
   if (info == NULL)
     {
-      made = make_info (place, error);
+      made = make_info (place, &reason);
       if (atomic_compare_exchange_strong_explicit (&place->info, &info,
                                                    made != NULL ? made : &unusable,
                                                    memory_order_acq_rel, memory_order_acquire))
-        return made;
-      /* It would have been the same. */
-      if (made == NULL)
-        return NULL;
-      domo_definition_unref (made->definition);
+        {
+          if (made == NULL && !has_broken_protocol (actor_type))
+            g_critical ("%s", reason->message);
+          if (made == NULL)
+            g_propagate_error (error, g_steal_pointer (&reason));
+          return made;
+        }
+      /* Another thread has come first, with the same outcome, and has reported it. */
+      if (made != NULL)
+        domo_definition_unref (made->definition);
     }
   if (info != &unusable)
     return info;
