@@ -141,7 +141,8 @@ test_unknown_name (StepStage *stage)
                            "TestSubject.ask (gint64) → gint64; TestSubject.fail (gchararray); "
                            "TestSubject.ask_and_fail (gchararray) → gint64; "
                            "TestSubject.run (gpointer, gpointer) → gint64; "
-                           "TestSubject.run_concurrent (gpointer, gpointer) → gint64",
+                           "TestSubject.run_concurrent (gpointer, gpointer) → gint64; "
+                           "DomoSupervisor.inform (DomoSupervised)",
                            names[i]);
 
       assert_refused (stage, actor, names[i], NULL, 0, DOMO_ERROR_NOT_FOUND, message);
@@ -421,7 +422,8 @@ test_list_methods (StepStage *stage)
   g_autofree GType *types = NULL;
   guint n_types;
 
-  g_assert_cmpuint (methods->len, ==, 6);
+  /* Those of TestSubject, and DomoSupervisor.inform. */
+  g_assert_cmpuint (methods->len, ==, 7);
   g_assert_cmpstr (domo_method_info_get_name (note), ==, "note");
   g_assert_false (domo_method_info_is_ask (note));
   g_assert_true (domo_method_info_get_protocol (note) == TEST_TYPE_SUBJECT);

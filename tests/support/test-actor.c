@@ -184,11 +184,14 @@ enum
 static int n_instances;
 
 static void test_actor_subject_init (TestSubjectInterface *iface);
+static void test_actor_supervisor_init (DomoSupervisorInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TestActor,
                                test_actor,
                                DOMO_TYPE_ACTOR,
-                               G_IMPLEMENT_INTERFACE (TEST_TYPE_SUBJECT, test_actor_subject_init))
+                               G_IMPLEMENT_INTERFACE (TEST_TYPE_SUBJECT, test_actor_subject_init)
+                                   G_IMPLEMENT_INTERFACE (DOMO_TYPE_SUPERVISOR,
+                                                          test_actor_supervisor_init))
 
 static void
 happened (TestActor *self, const char *what)
@@ -253,6 +256,20 @@ test_actor_subject_init (TestSubjectInterface *iface)
   iface->ask_and_fail = test_actor_ask_and_fail;
   iface->run = test_actor_run;
   iface->run_concurrent = test_actor_run;
+}
+
+static void
+test_actor_inform (DomoSupervisor *supervisor, DomoSupervised *supervised)
+{
+  TestActor *self = TEST_ACTOR (supervisor);
+
+  journal_add (self->journal, "%s:inform", self->name);
+}
+
+static void
+test_actor_supervisor_init (DomoSupervisorInterface *iface)
+{
+  iface->inform = test_actor_inform;
 }
 
 static void

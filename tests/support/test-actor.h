@@ -74,7 +74,8 @@ DomoFuture *test_return_promised (DomoActor *actor, gpointer promise);
  *     negative or no pointer: for ever;
  *   "depth" (uint): makes a child of the same kind in before_start, named NAME with a "+" behind,
  *     with one depth less, until 0.
- * Saves and restores a gint64, which the functions below set and get inside it. */
+ * Saves and restores a gint64, which the functions below set and get inside it. As a supervisor it
+ * journals "NAME:inform" and decides nothing. */
 #define TEST_TYPE_ACTOR (test_actor_get_type ())
 G_DECLARE_FINAL_TYPE (TestActor, test_actor, TEST, ACTOR, DomoActor)
 
