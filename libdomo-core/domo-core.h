@@ -5,6 +5,7 @@
 #pragma once
 
 #define DOMO_CORE_INSIDE
+#include "domo-actor-snapshot.h"
 #include "domo-actor.h"
 #include "domo-address.h"
 #include "domo-await.h"

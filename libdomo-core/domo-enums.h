@@ -13,6 +13,37 @@
 G_BEGIN_DECLS
 
 /**
+ * DomoActorState:
+ * @DOMO_ACTOR_STATE_NEW: has not started yet
+ * @DOMO_ACTOR_STATE_IDLE: has nothing to do
+ * @DOMO_ACTOR_STATE_RUNNING: is at work, or waits for its dispatcher
+ * @DOMO_ACTOR_STATE_PARKED: a handler, hook or callback of it waits for a future
+ * @DOMO_ACTOR_STATE_BUSY: owes an answer that its handler returned as a pending future, and takes
+ *   no message until that settles
+ * @DOMO_ACTOR_STATE_HELD: suspended from outside, with [method@DomoCore.Proxy.suspend]
+ * @DOMO_ACTOR_STATE_SUSPENDED: failed, and waits for its supervisor's directive or for the end of a
+ *   back-off
+ * @DOMO_ACTOR_STATE_RESTARTING: waits for its children to end, to make a new instance
+ * @DOMO_ACTOR_STATE_STOPPING: waits for its children to end, to stop
+ * @DOMO_ACTOR_STATE_STOPPED: has stopped
+ *
+ * What an actor is doing, as others see it.
+ */
+typedef enum
+{
+  DOMO_ACTOR_STATE_NEW,
+  DOMO_ACTOR_STATE_IDLE,
+  DOMO_ACTOR_STATE_RUNNING,
+  DOMO_ACTOR_STATE_PARKED,
+  DOMO_ACTOR_STATE_BUSY,
+  DOMO_ACTOR_STATE_HELD,
+  DOMO_ACTOR_STATE_SUSPENDED,
+  DOMO_ACTOR_STATE_RESTARTING,
+  DOMO_ACTOR_STATE_STOPPING,
+  DOMO_ACTOR_STATE_STOPPED,
+} DomoActorState;
+
+/**
  * DomoAddressKind:
  * @DOMO_ADDRESS_KIND_UUID: a time-ordered UUID, version 7 of RFC 9562
  * @DOMO_ADDRESS_KIND_NUMERIC: a number that counts up within the process
@@ -45,6 +76,19 @@ typedef enum
   DOMO_DEAD_LETTER_REASON_UNDELIVERED_AT_CLOSE,
   DOMO_DEAD_LETTER_REASON_INTERCEPTED,
 } DomoDeadLetterReason;
+
+/**
+ * DomoDumpFormat:
+ * @DOMO_DUMP_FORMAT_TEXT: lines to read, drawn as a tree
+ * @DOMO_DUMP_FORMAT_DOT: the language of Graphviz, for `dot`
+ *
+ * How [method@DomoCore.Stage.dump] shows the tree.
+ */
+typedef enum
+{
+  DOMO_DUMP_FORMAT_TEXT,
+  DOMO_DUMP_FORMAT_DOT,
+} DomoDumpFormat;
 
 /**
  * DomoLifeEvent:

@@ -60,6 +60,10 @@ DomoPush domo_inbox_nudge (DomoInbox *self, DomoNudge *nudge);
 void domo_inbox_collect_waiting (DomoInbox *self);
 void domo_inbox_close (DomoInbox *self);
 
+/* Looking from outside; any thread. */
+gboolean domo_inbox_is_idle (DomoInbox *self);
+guint domo_inbox_look_at_calls (DomoInbox *self);
+
 /* What follows is done for each message, and a call would cost as much as what it does. */
 
 /* Any thread. */

@@ -4,6 +4,8 @@
 
 #include "domo-inbox-private.h"
 
+#include "domo-look-private.h"
+
 /* What stands at the bottom of an inbox; see the header. Never dereferenced. */
 DomoMessage domo_inbox_idle;
 DomoMessage domo_inbox_closed;
@@ -89,8 +91,10 @@ domo_inbox_collect_waiting (DomoInbox *self)
   if (domo_inbox_is_closed (self))
     return;
   /* acquire: pairs with the release in domo_inbox_push(), through which each message's contents
-   * arrive. Tested by /core/threads/many-senders. */
-  newest = atomic_exchange_explicit (&self->newest, NULL, memory_order_acquire);
+   * arrive. Tested by /core/threads/many-senders.
+   * seq_cst: and it comes before the load in domo_look_respect(). */
+  newest = atomic_exchange_explicit (&self->newest, NULL, memory_order_seq_cst);
+  domo_look_respect ();
   n_calls = sort (self, newest);
   /* relaxed, and in two steps: until the inbox is closed nobody else counts what comes here. An
    * actor with a mailbox has none, and its senders do. */
@@ -104,10 +108,34 @@ domo_inbox_collect_waiting (DomoInbox *self)
 void
 domo_inbox_close (DomoInbox *self)
 {
-  /* acquire: as in domo_inbox_collect_waiting(). release: pairs with domo_inbox_is_closed(). */
+  /* acquire and seq_cst: as in domo_inbox_collect_waiting(). release: pairs with
+   * domo_inbox_is_closed(). */
   DomoMessage *newest =
-      atomic_exchange_explicit (&self->newest, &domo_inbox_closed, memory_order_acq_rel);
+      atomic_exchange_explicit (&self->newest, &domo_inbox_closed, memory_order_seq_cst);
+
+  domo_look_respect ();
 
   /* As one operation: from now on senders count what is not taken. */
   atomic_fetch_add_explicit (&self->n_calls, sort (self, newest), memory_order_relaxed);
+}
+
+/* Whether the turn is neither running nor due. Any thread; true of a moment only. */
+gboolean
+domo_inbox_is_idle (DomoInbox *self)
+{
+  return atomic_load_explicit (&self->newest, memory_order_relaxed) == &domo_inbox_idle;
+}
+
+/* Counts the calls that have come and that no turn has taken yet. Any thread, between
+ * domo_look_begin() and domo_look_end(). */
+guint
+domo_inbox_look_at_calls (DomoInbox *self)
+{
+  /* seq_cst: see domo_look_respect(); with acquire, the contents of the messages arrive, as in
+   * domo_inbox_collect_waiting(). */
+  DomoMessage *newest = atomic_load_explicit (&self->newest, memory_order_seq_cst);
+
+  if (newest == &domo_inbox_idle || newest == &domo_inbox_closed)
+    return 0;
+  return domo_look_count_calls (newest);
 }

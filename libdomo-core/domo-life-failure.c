@@ -35,7 +35,7 @@ domo_life_fail (DomoProxy *self, DomoFrame *frame, const char *what)
 {
   DomoDuties *duties;
 
-  if (self->state != DOMO_LIFE_RUNNING)
+  if (domo_proxy_get_state (self) != DOMO_LIFE_RUNNING)
     {
       domo_life_check_other_hook (self, frame, what);
       return;
@@ -46,7 +46,7 @@ domo_life_fail (DomoProxy *self, DomoFrame *frame, const char *what)
   count_failure (self, duties);
   if (duties->busy != NULL)
     domo_reply_reject (g_steal_pointer (&duties->busy), g_error_copy (duties->failure));
-  self->state = DOMO_LIFE_SUSPENDED;
+  domo_proxy_set_state (self, DOMO_LIFE_SUSPENDED);
   if (!self->started)
     domo_life_tell_start (self, duties->failure);
   duties->failure_serial = domo_runtime_open_failure (self->runtime, self);
@@ -119,7 +119,7 @@ begin_restart (DomoProxy *self, DomoFrame *frame, guint target)
   /* Restarted with its siblings, though it did not fail: what it waits for it will not get. */
   if (duties->busy != NULL)
     domo_continuation_drop (g_steal_pointer (&duties->busy));
-  self->state = DOMO_LIFE_RESTARTING;
+  domo_proxy_set_state (self, DOMO_LIFE_RESTARTING);
   hook = domo_proxy_get_actor_class (self)->before_restart;
   if (hook != NULL)
     hook (self->instance, duties->failure);
@@ -190,7 +190,7 @@ domo_life_resume (DomoProxy *self, DomoFrame *frame, DomoMessage *message)
       return;
     }
   failure = g_steal_pointer (&self->duties->failure);
-  self->state = DOMO_LIFE_RUNNING;
+  domo_proxy_set_state (self, DOMO_LIFE_RUNNING);
   domo_log_life (self, "resumed");
   hook = domo_proxy_get_actor_class (self)->before_resume;
   if (hook == NULL)
@@ -225,7 +225,7 @@ domo_life_take_inform (DomoProxy *self, DomoFrame *frame, DomoMessage *message)
   if (DOMO_IS_ROOT (self->instance) ||
       (domo_life_takes_calls (self) && !domo_life_has_informs (self)))
     deliver_inform (self, frame, message);
-  else if (self->state == DOMO_LIFE_STOPPING)
+  else if (domo_proxy_get_state (self) == DOMO_LIFE_STOPPING)
     domo_message_free (message);
   else
     g_queue_push_tail (&domo_proxy_ensure_duties (self)->informs, message);

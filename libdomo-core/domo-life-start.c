@@ -89,7 +89,7 @@ domo_life_start (DomoProxy *self, DomoFrame *frame)
 {
   DomoActorClass *class;
 
-  self->state = DOMO_LIFE_RUNNING;
+  domo_proxy_set_state (self, DOMO_LIFE_RUNNING);
   if (self->duties != NULL)
     domo_context_begin_message (g_steal_pointer (&self->duties->start_context));
   /* A restart that was ordered with siblings before the first start is done with it. */
@@ -155,7 +155,7 @@ domo_life_renew (DomoProxy *self, DomoFrame *frame)
   domo_stash_give_back (self);
   domo_runtime_accept_children (self->runtime, self);
   duties->last_start = domo_clock_get_time (self->runtime->clock);
-  self->state = DOMO_LIFE_RUNNING;
+  domo_proxy_set_state (self, DOMO_LIFE_RUNNING);
   if (!start_instance (self, frame, duties->saved_state))
     return;
   domo_log_life (self, "restarted");

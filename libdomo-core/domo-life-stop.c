@@ -29,7 +29,8 @@ domo_life_tell_children (DomoProxy *self, DomoMessageKind kind)
 {
   g_autoptr (GPtrArray) children = NULL;
 
-  domo_runtime_refuse_children (self->runtime, self, self->state == DOMO_LIFE_RESTARTING);
+  domo_runtime_refuse_children (self->runtime, self,
+                                domo_proxy_get_state (self) == DOMO_LIFE_RESTARTING);
   children = domo_runtime_list_children_to_stop (self->runtime, self);
   for (guint i = 0; i < children->len; i++)
     domo_proxy_post (g_ptr_array_index (children, i),
@@ -67,7 +68,7 @@ drop_duties (DomoProxy *self)
 static void
 begin_stop (DomoProxy *self, DomoFrame *frame, DomoMessageKind kind, DomoStopReason reason)
 {
-  self->state = DOMO_LIFE_STOPPING;
+  domo_proxy_set_state (self, DOMO_LIFE_STOPPING);
   self->stop_reason = domo_runtime_is_open (self->runtime) ? reason : DOMO_STOP_REASON_STAGE_CLOSED;
   drop_duties (self);
   if (self->instance != NULL)
@@ -145,7 +146,7 @@ finish_stop (DomoProxy *self, DomoFrame *frame)
   /* Here, because its property values may be such as only the actor's thread may release. */
   g_clear_pointer (&self->definition, domo_definition_unref);
   domo_log_life (self, "stopped");
-  self->state = DOMO_LIFE_STOPPED;
+  domo_proxy_set_state (self, DOMO_LIFE_STOPPED);
   /* Nothing is taken any more, then all that is left is settled, then no address leads here any
    * more, then everybody is told: a parent in another thread ends as soon as it has no children. */
   domo_inbox_close (&self->inbox);

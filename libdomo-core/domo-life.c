@@ -36,7 +36,7 @@ get_state (DomoProxy *self)
 {
   if (is_parked (self))
     return PARKED;
-  switch (self->state)
+  switch (domo_proxy_get_state (self))
     {
     case DOMO_LIFE_NEW:
       return NEW;
@@ -47,7 +47,7 @@ get_state (DomoProxy *self)
     case DOMO_LIFE_STOPPING:
       return STOPPING;
     default:
-      return domo_life_is_busy (self) ? BUSY : self->held ? HELD : RUNNING;
+      return domo_life_is_busy (self) ? BUSY : domo_proxy_is_held (self) ? HELD : RUNNING;
     }
 }
 
@@ -76,17 +76,17 @@ fail_wait (DomoProxy *self, DomoFrame *frame, DomoMessage *message)
 static void
 hold (DomoProxy *self, DomoFrame *frame, DomoMessage *message)
 {
-  if (!self->held)
+  if (!domo_proxy_is_held (self))
     domo_log_actor (self, G_LOG_LEVEL_INFO, NULL, "suspended from outside");
-  self->held = TRUE;
+  domo_proxy_set_held (self, TRUE);
 }
 
 static void
 let_go (DomoProxy *self, DomoFrame *frame, DomoMessage *message)
 {
-  if (self->held)
+  if (domo_proxy_is_held (self))
     domo_log_actor (self, G_LOG_LEVEL_INFO, NULL, "resumed from outside");
-  self->held = FALSE;
+  domo_proxy_set_held (self, FALSE);
 }
 
 /* A callback of a future, or the answer that a busy actor owes. */

@@ -79,6 +79,7 @@ link_parked (DomoParked *self)
 
   self->next = duties->parked;
   duties->parked = self;
+  domo_proxy_show_waits (self->proxy);
   /* relaxed: figures, with nothing published through them. */
   atomic_fetch_add_explicit (&self->proxy->runtime->n_parked, 1, memory_order_relaxed);
   atomic_fetch_add_explicit (&self->proxy->runtime->n_parkings, 1, memory_order_relaxed);
@@ -94,6 +95,7 @@ unlink_parked (DomoParked *self)
   while (*place != self)
     place = &(*place)->next;
   *place = self->next;
+  domo_proxy_show_waits (self->proxy);
   atomic_fetch_sub_explicit (&self->proxy->runtime->n_parked, 1, memory_order_relaxed);
   if (domo_loop_top->n_parked != NULL)
     atomic_fetch_sub_explicit (domo_loop_top->n_parked, 1, memory_order_relaxed);

@@ -41,6 +41,14 @@ typedef struct
   guint32 n_ever;
 } DomoStash;
 
+/* Why an actor takes no call though it is running. */
+typedef enum
+{
+  DOMO_WAITS_FOR_NOTHING,
+  DOMO_WAITS_PARKED, /* a handler of it waits */
+  DOMO_WAITS_BUSY,   /* an answer is owed */
+} DomoWaits;
+
 /* What most actors never have. */
 typedef struct
 {
@@ -122,7 +130,11 @@ struct _DomoProxy
   /* Set before anybody else sees it, never written again: whether @duties has a mailbox. */
   guint8 has_mailbox;
 
-  /* Written in the actor's turn, read by any thread; relaxed. */
+  /* Written in the actor's turn, read by any thread; relaxed: nothing is published through them. */
+  atomic_uchar state;    /* a DomoLifeState */
+  atomic_uchar held;     /* suspended from outside, whatever else it is */
+  atomic_uchar waits;    /* what @duties says of it: a DomoWaits */
+  atomic_uchar in_hand;  /* whether a message is in hand, to name actors that hang */
   atomic_uchar has_call; /* a handler is running, or waits */
   atomic_uint n_stashed;
   atomic_uint_fast64_t n_handled;
@@ -134,17 +146,12 @@ struct _DomoProxy
   DomoActor *instance;
   DomoDuties *duties;
   guint incarnation;
-  guint8 state;       /* a DomoLifeState */
   guint8 started : 1; /* this instance's start succeeded */
-  guint8 held : 1;    /* suspended from outside, whatever else it is */
   guint8 native : 1;  /* its code runs on the thread's own stack */
   guint8 stop_reason; /* a DomoStopReason; anybody may read it once the actor has ended */
 
   /* Under the lock of domo-deadlock.c: what keeps it from taking messages. */
   DomoBlock *blocks;
-
-  /* Any thread, relaxed: whether a message is in hand, to name actors that hang. */
-  atomic_uchar in_hand;
 };
 
 typedef struct
@@ -204,6 +211,43 @@ domo_proxy_from_address (gpointer address)
   return (DomoProxy *) ((char *) address - G_STRUCT_OFFSET (DomoProxy, address));
 }
 
+static inline DomoLifeState
+domo_proxy_get_state (DomoProxy *self)
+{
+  return (DomoLifeState) atomic_load_explicit (&self->state, memory_order_relaxed);
+}
+
+static inline void
+domo_proxy_set_state (DomoProxy *self, DomoLifeState state)
+{
+  atomic_store_explicit (&self->state, state, memory_order_relaxed);
+}
+
+static inline gboolean
+domo_proxy_is_held (DomoProxy *self)
+{
+  return atomic_load_explicit (&self->held, memory_order_relaxed);
+}
+
+static inline void
+domo_proxy_set_held (DomoProxy *self, gboolean held)
+{
+  atomic_store_explicit (&self->held, held, memory_order_relaxed);
+}
+
+/* Shows whether it is busy or parked, which its duties say, to those who look from outside. */
+static inline void
+domo_proxy_show_waits (DomoProxy *self)
+{
+  const DomoDuties *duties = self->duties;
+
+  atomic_store_explicit (&self->waits,
+                         duties->parked != NULL ? DOMO_WAITS_PARKED
+                         : duties->busy != NULL ? DOMO_WAITS_BUSY
+                                                : DOMO_WAITS_FOR_NOTHING,
+                         memory_order_relaxed);
+}
+
 static inline DomoActorInfo *
 domo_proxy_get_info (DomoProxy *self)
 {
@@ -227,7 +271,7 @@ domo_life_is_busy (DomoProxy *self)
 static inline gboolean
 domo_life_takes_calls (DomoProxy *self)
 {
-  return self->state == DOMO_LIFE_RUNNING && !self->held &&
+  return domo_proxy_get_state (self) == DOMO_LIFE_RUNNING && !domo_proxy_is_held (self) &&
          (self->duties == NULL || (self->duties->busy == NULL && self->duties->parked == NULL));
 }
 

@@ -102,7 +102,7 @@ proxy_new (DomoRuntime *runtime,
 static void
 mark_stopped (DomoProxy *self)
 {
-  self->state = DOMO_LIFE_STOPPED;
+  domo_proxy_set_state (self, DOMO_LIFE_STOPPED);
   self->ended = TRUE;
   self->stop_reason = domo_runtime_is_open (self->runtime) ? DOMO_STOP_REASON_FAILED
                                                            : DOMO_STOP_REASON_STAGE_CLOSED;

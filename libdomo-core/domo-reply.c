@@ -72,6 +72,7 @@ domo_reply_settle (DomoFuture *ask, const DomoMethod *method, DomoFuture *result
   domo_future_unref (result);
 }
 
+/* Whoever has stolen it from there drops it next, which leads here. */
 static void
 end_busy (DomoContinuation *continuation)
 {
@@ -83,6 +84,7 @@ end_busy (DomoContinuation *continuation)
                             &((DomoReply *) continuation)->limit);
   if (duties->busy == continuation)
     duties->busy = NULL;
+  domo_proxy_show_waits (continuation->proxy);
 }
 
 static void
@@ -125,6 +127,7 @@ domo_reply_start (DomoProxy *proxy, DomoFuture *ask, const DomoMethod *method, D
   if ((method->flags & DOMO_METHOD_CONCURRENT) == 0)
     {
       domo_proxy_ensure_duties (proxy)->busy = &self->continuation;
+      domo_proxy_show_waits (proxy);
       domo_deadlock_begin (&self->block, proxy, result);
     }
   domo_await_limits_add (proxy->runtime->await_limits, &self->limit, proxy, result);

@@ -44,7 +44,7 @@ domo_root_inform (DomoProxy *root, DomoSupervised *supervised)
     domo_supervised_stop_escalated (supervised);
   else if (domo_supervised_is_escalated (supervised))
     domo_supervised_escalate (supervised);
-  else if (root->state != DOMO_LIFE_RUNNING)
+  else if (domo_proxy_get_state (root) != DOMO_LIFE_RUNNING)
     domo_supervised_stop (supervised, DOMO_SUPERVISION_SCOPE_ONE);
   else
     domo_supervised_restart (supervised, DOMO_SUPERVISION_SCOPE_ONE,

@@ -94,6 +94,13 @@ DOMO_CORE_AVAILABLE_IN_ALL
 DomoInterceptor *domo_stage_dup_interceptor (DomoStage *self) G_GNUC_WARN_UNUSED_RESULT;
 
 DOMO_CORE_AVAILABLE_IN_ALL
+GPtrArray *domo_stage_snapshot (DomoStage *self) G_GNUC_WARN_UNUSED_RESULT;
+DOMO_CORE_AVAILABLE_IN_ALL
+char *domo_stage_dump (DomoStage *self, DomoDumpFormat format) G_GNUC_WARN_UNUSED_RESULT;
+DOMO_CORE_AVAILABLE_IN_ALL
+guint domo_stage_get_n_actors (DomoStage *self);
+
+DOMO_CORE_AVAILABLE_IN_ALL
 DomoClock *domo_stage_get_clock (DomoStage *self);
 DOMO_CORE_AVAILABLE_IN_ALL
 DomoDispatcher *domo_stage_get_dispatcher (DomoStage *self);

@@ -38,7 +38,7 @@ run_one (DomoProxy *self, DomoFrame *frame)
   domo_inbox_collect (inbox);
   is_free = domo_life_takes_calls (self) && !domo_life_has_informs (self);
   /* A new actor starts before it does anything else. */
-  message = self->state != DOMO_LIFE_NEW ? domo_inbox_pop_runtime (inbox) : NULL;
+  message = domo_proxy_get_state (self) != DOMO_LIFE_NEW ? domo_inbox_pop_runtime (inbox) : NULL;
   if (message == NULL && is_free)
     {
       message = domo_queue_pop (self);
@@ -86,7 +86,7 @@ run_here (DomoProxy *proxy, guint max_messages, gint depth, gboolean native)
   domo_frame_top = &frame;
   while (frame.n < frame.max && outcome != RESTING)
     {
-      if (proxy->state == DOMO_LIFE_STOPPED)
+      if (domo_proxy_get_state (proxy) == DOMO_LIFE_STOPPED)
         {
           domo_tsan_release (proxy);
           /* The tree's reference: nothing can schedule this actor again. */

@@ -15,6 +15,7 @@
 G_BEGIN_DECLS
 
 typedef struct _DomoActor DomoActor;
+typedef struct _DomoActorSnapshot DomoActorSnapshot;
 typedef struct _DomoAddress DomoAddress;
 typedef struct _DomoBackOff DomoBackOff;
 typedef struct _DomoClock DomoClock;

@@ -115,6 +115,7 @@ has_vala () { has_program valac && has_program vapigen; }
 has_pygobject () {
     python3 -c 'import gi' 2>/dev/null || /usr/bin/python3 -c 'import gi' 2>/dev/null
 }
+has_graphviz () { has_program dot; }
 
 # test | what it is called in messages | Debian packages
 base_needs='
@@ -143,6 +144,7 @@ has_spin             | spin, the model checker         | spin
 has_pygobject        | PyGObject                       | python3-gi
 has_gjs              | GJS                             | gjs
 has_vala             | Vala                            | valac
+has_graphviz         | Graphviz                        | graphviz
 '
 
 # Fills missing_names and missing_packages.
@@ -196,9 +198,10 @@ explain_by_hand () {
         "gobject-introspection"
     if [ "$level" = ci ]; then
         say "on Fedora also: git patch gcc-c++ libasan libubsan clang compiler-rt llvm valgrind-devel" \
-            "gi-docgen gdb gcc-aarch64-linux-gnu qemu-user python3-gobject gjs vala libvala-devel"
+            "gi-docgen gdb gcc-aarch64-linux-gnu qemu-user python3-gobject gjs vala libvala-devel" \
+            "graphviz"
         say "on Arch also: git patch clang compiler-rt llvm valgrind gi-docgen gdb" \
-            "aarch64-linux-gnu-gcc qemu-user python-gobject gjs vala"
+            "aarch64-linux-gnu-gcc qemu-user python-gobject gjs vala graphviz"
         say "and on both spin, from https://spinroot.com"
     fi
 }
