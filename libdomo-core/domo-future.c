@@ -4,6 +4,7 @@
 
 #include "domo-future-private.h"
 
+#include "domo-count-private.h"
 #include "domo-error.h"
 #include "domo-value-private.h"
 
@@ -47,6 +48,7 @@ domo_future_new_pending (void)
   self->origin_kind = DOMO_ORIGIN_UNKNOWN;
   self->unlimited = FALSE;
   self->value = (GValue) G_VALUE_INIT;
+  domo_count_futures (1);
   return self;
 }
 
@@ -407,6 +409,7 @@ domo_future_unref (DomoFuture *self)
       break;
     }
   g_free (self);
+  domo_count_futures (-1);
 }
 
 /**

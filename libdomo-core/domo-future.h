@@ -75,6 +75,9 @@ DOMO_CORE_AVAILABLE_IN_ALL
 void domo_future_unref (DomoFuture *self);
 
 DOMO_CORE_AVAILABLE_IN_ALL
+guint64 domo_future_count_live (void);
+
+DOMO_CORE_AVAILABLE_IN_ALL
 gboolean domo_future_is_pending (DomoFuture *self);
 DOMO_CORE_AVAILABLE_IN_ALL
 gboolean domo_future_is_resolved (DomoFuture *self);

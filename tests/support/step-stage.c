@@ -121,11 +121,13 @@ static void
 run_test (gconstpointer data)
 {
   void (*func) (StepStage *) = (void (*) (StepStage *)) data;
+  const guint64 n_futures = domo_future_count_live ();
   StepStage stage;
 
   step_stage_set_up (&stage);
   func (&stage);
   step_stage_tear_down (&stage);
+  g_assert_cmpuint (domo_future_count_live (), ==, n_futures);
 }
 
 void

@@ -41,7 +41,7 @@ void iterate_main_context (void);
 /* Keeps the stage's dead letters as its listeners hear of them (transfer full). */
 GPtrArray *collect_dead_letters (DomoStage *stage);
 
-/* Adds a test that runs on such a stage. */
+/* Adds a test that runs on such a stage, and has to let go of all futures. */
 void step_stage_add_test (const char *path, void (*func) (StepStage *stage));
 
 G_END_DECLS
