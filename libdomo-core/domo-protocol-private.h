@@ -44,7 +44,7 @@ typedef struct
 } DomoMethodTable;
 
 DomoMethodTable *domo_protocol_get_table (GType protocol);
-gboolean domo_protocol_check (GType protocol, gboolean *was_reported, GError **error);
+gboolean domo_protocol_check (GType protocol, GError **error);
 void domo_protocol_set_methods (GType protocol, GPtrArray *methods);
 DomoMethod *domo_method_new (const char *name,
                              gboolean is_ask,

@@ -192,11 +192,6 @@ test_without_room_a_wait_is_an_error (void)
       run_out_of_address_space ();
       return;
     }
-  if (process_memory_is_watched ())
-    {
-      g_test_skip ("The tool takes more address space than the limit leaves");
-      return;
-    }
   g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
   g_test_trap_assert_passed ();
 }
@@ -237,11 +232,6 @@ test_a_handler_that_overflows_its_stack_dies_at_the_guard (void)
   if (g_test_subprocess ())
     {
       run_overflow ();
-      return;
-    }
-  if (process_memory_is_watched ())
-    {
-      g_test_skip ("The tool reports it in its own way");
       return;
     }
   g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
@@ -334,9 +324,14 @@ main (int argc, char *argv[])
 
 #define ADD(name, func) g_test_add_func ("/core/park-many/" name, test_##func)
   ADD ("ten-thousand-handlers-wait-at-once", ten_thousand_handlers_wait_at_once);
-  ADD ("without-room-a-wait-is-an-error", without_room_a_wait_is_an_error);
-  ADD ("a-handler-that-overflows-its-stack-dies-at-the-guard",
-       a_handler_that_overflows_its_stack_dies_at_the_guard);
+  /* Tools take more address space than the limit leaves, and report an overflow in their own way.
+   */
+  if (!process_memory_is_watched ())
+    {
+      ADD ("without-room-a-wait-is-an-error", without_room_a_wait_is_an_error);
+      ADD ("a-handler-that-overflows-its-stack-dies-at-the-guard",
+           a_handler_that_overflows_its_stack_dies_at_the_guard);
+    }
   ADD ("a-stage-may-ask-for-larger-stacks", a_stage_may_ask_for_larger_stacks);
   ADD ("a-handler-has-stack-enough-for-ordinary-work",
        a_handler_has_stack_enough_for_ordinary_work);
