@@ -1,0 +1,162 @@
+/* Copyright (C) 2026 The Domo Authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "hooked-actor.h"
+
+/* Hooks that wait. */
+
+static void
+closed_cb (GObject *source, GAsyncResult *result, gpointer closed)
+{
+  g_autoptr (GError) error = NULL;
+
+  *(gboolean *) closed = domo_stage_close_finish (DOMO_STAGE (source), result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_a_start_hook_that_waits_holds_up_messages (StepStage *stage)
+{
+  Hooked hooked;
+  g_autoptr (TestSubject) actor = hooked_make (stage, &hooked, "before_start");
+
+  test_subject_note (actor, "message");
+  step_stage_run (stage);
+  assert_journal (stage->journal, "before_start");
+  hooked_resolve (stage, &hooked);
+  assert_journal (stage->journal, "before_start <resolved> after_start message");
+  hooked_end (stage, &hooked, actor);
+}
+
+static void
+test_a_stop_now_during_a_start_hook_that_waits_follows_the_start (StepStage *stage)
+{
+  Hooked hooked;
+  g_autoptr (TestSubject) actor = hooked_make (stage, &hooked, "before_start");
+
+  step_stage_run (stage);
+  domo_proxy_stop_now (actor);
+  step_stage_run (stage);
+  assert_journal (stage->journal, "before_start <stopped> after_start before_stop after_stop");
+  hooked_end (stage, &hooked, actor);
+}
+
+static void
+test_a_restart_that_the_start_settles_does_not_fail_its_wait (StepStage *stage)
+{
+  Hooked hooked;
+  g_autoptr (TestSubject) actor = hooked_make (stage, &hooked, "before_start");
+
+  g_test_summary ("The restart is ordered before the first start, which is new enough.");
+  domo_proxy_restart (actor);
+  step_stage_run (stage);
+  assert_journal (stage->journal, "before_start");
+  hooked_resolve (stage, &hooked);
+  assert_journal (stage->journal, "before_start <resolved> after_start");
+  hooked_end (stage, &hooked, actor);
+}
+
+static void
+test_a_stop_hook_may_wait (StepStage *stage)
+{
+  Hooked hooked;
+  g_autoptr (TestSubject) actor = hooked_make (stage, &hooked, "before_stop");
+  g_autoptr (DomoFuture) late = NULL;
+
+  step_stage_run (stage);
+  journal_clear (stage->journal);
+  domo_proxy_stop (actor);
+  step_stage_run (stage);
+  assert_journal (stage->journal, "before_stop");
+  late = test_subject_ask (actor, 1);
+  step_stage_run (stage);
+  g_assert_true (domo_future_is_pending (late));
+  hooked_resolve (stage, &hooked);
+  assert_journal (stage->journal, "before_stop <resolved> after_stop");
+  step_stage_assert_rejected (stage, late, DOMO_ERROR_STOPPED, "*stopped before it handled*");
+  hooked_end (stage, &hooked, actor);
+}
+
+static void
+test_the_last_hook_may_wait (StepStage *stage)
+{
+  Hooked hooked;
+  g_autoptr (TestSubject) actor = hooked_make (stage, &hooked, "after_stop");
+
+  step_stage_run (stage);
+  journal_clear (stage->journal);
+  domo_proxy_stop (actor);
+  step_stage_run (stage);
+  g_assert_false (domo_proxy_is_stopped (actor));
+  hooked_resolve (stage, &hooked);
+  assert_journal (stage->journal, "before_stop after_stop <resolved>");
+  g_assert_true (domo_proxy_is_stopped (actor));
+  hooked_end (stage, &hooked, actor);
+}
+
+static void
+test_hooks_of_a_restart_may_wait (StepStage *stage)
+{
+  const char *const hooks[] = { "before_restart", "before_start", "after_restart" };
+  const char *const before[] = { "before_restart", "before_restart before_start",
+                                 "before_restart before_start after_restart" };
+  const char *const after[] = { "before_restart <resolved> before_start after_restart next",
+                                "before_restart before_start <resolved> after_restart next",
+                                "before_restart before_start after_restart <resolved> next" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (hooks); i++)
+    {
+      Hooked hooked;
+      g_autoptr (TestSubject) actor = hooked_make (stage, &hooked, NULL);
+
+      step_stage_run (stage);
+      journal_clear (stage->journal);
+      hooked.hook = hooks[i];
+      domo_proxy_restart (actor);
+      test_subject_note (actor, "next");
+      step_stage_run (stage);
+      assert_journal (stage->journal, before[i]);
+      hooked_resolve (stage, &hooked);
+      assert_journal (stage->journal, after[i]);
+      hooked_end (stage, &hooked, actor);
+    }
+}
+
+static void
+test_nobody_waits_in_a_forceful_close (StepStage *stage)
+{
+  Hooked hooked;
+  g_autoptr (TestSubject) actor = hooked_make (stage, &hooked, "before_stop");
+  gboolean closed = FALSE;
+
+  g_test_summary ("A stop hook that would wait is refused at once.");
+  step_stage_run (stage);
+  journal_clear (stage->journal);
+  domo_stage_close_async (stage->stage, 0, closed_cb, &closed);
+  step_stage_run (stage);
+  iterate_main_context ();
+  g_assert_true (closed);
+  assert_journal (stage->journal, "before_stop <closed> after_stop");
+  hooked_end (stage, &hooked, actor);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(name, func) step_stage_add_test ("/core/park-hooks/" name, test_##func)
+  ADD ("a-start-hook-that-waits-holds-up-messages", a_start_hook_that_waits_holds_up_messages);
+  ADD ("a-stop-now-during-a-start-hook-that-waits-follows-the-start",
+       a_stop_now_during_a_start_hook_that_waits_follows_the_start);
+  ADD ("a-restart-that-the-start-settles-does-not-fail-its-wait",
+       a_restart_that_the_start_settles_does_not_fail_its_wait);
+  ADD ("a-stop-hook-may-wait", a_stop_hook_may_wait);
+  ADD ("the-last-hook-may-wait", the_last_hook_may_wait);
+  ADD ("hooks-of-a-restart-may-wait", hooks_of_a_restart_may_wait);
+  ADD ("nobody-waits-in-a-forceful-close", nobody_waits_in_a_forceful_close);
+#undef ADD
+
+  return g_test_run ();
+}
