@@ -32,10 +32,8 @@ is_parked (DomoProxy *self)
 }
 
 static State
-get_state (DomoProxy *self)
+get_state_apart_from_waits (DomoProxy *self)
 {
-  if (is_parked (self))
-    return PARKED;
   switch (domo_proxy_get_state (self))
     {
     case DOMO_LIFE_NEW:
@@ -51,6 +49,30 @@ get_state (DomoProxy *self)
     }
 }
 
+static State
+get_state (DomoProxy *self)
+{
+  return is_parked (self) ? PARKED : get_state_apart_from_waits (self);
+}
+
+/* Whether a message is a restart that does nothing: it is outdated, because it was ordered before
+ * the start that waits, say; or another is under way, which is one for all who ask; or it comes too
+ * late. */
+static gboolean
+is_idle_restart (DomoProxy *self, const DomoMessage *message)
+{
+  return message->kind == DOMO_MESSAGE_RESTART &&
+         (((const DomoRestart *) message)->target <= self->incarnation ||
+          self->state == DOMO_LIFE_RESTARTING || self->state == DOMO_LIFE_STOPPING);
+}
+
+/* No wait must end for what does nothing. */
+static State
+get_column (DomoProxy *self, const DomoMessage *message)
+{
+  return is_idle_restart (self, message) ? get_state_apart_from_waits (self) : get_state (self);
+}
+
 /* What a waiting handler has to be done with first. */
 static void
 put_off (DomoProxy *self, DomoFrame *frame, DomoMessage *message)
@@ -58,19 +80,15 @@ put_off (DomoProxy *self, DomoFrame *frame, DomoMessage *message)
   domo_park_put_off (self, message);
 }
 
-/* The same for what cannot wait for long: its waits fail, so that it comes to an end. An outdated
- * restart, which was ordered before the start that waits, say, is no reason for that. */
+/* The same for what cannot wait for long: its waits fail, so that it comes to an end. */
 static void
 fail_wait (DomoProxy *self, DomoFrame *frame, DomoMessage *message)
 {
   gboolean closes = message->kind == DOMO_MESSAGE_STOP_NOW &&
                     ((DomoStopNow *) message)->reason == DOMO_STOP_REASON_STAGE_CLOSED;
-  gboolean is_outdated = message->kind == DOMO_MESSAGE_RESTART &&
-                         ((DomoRestart *) message)->target <= self->incarnation;
 
   domo_park_put_off (self, message);
-  if (!is_outdated)
-    domo_park_fail_waits (self, closes ? DOMO_ERROR_CLOSED : DOMO_ERROR_STOPPED);
+  domo_park_fail_waits (self, closes ? DOMO_ERROR_CLOSED : DOMO_ERROR_STOPPED);
 }
 
 static void
@@ -158,7 +176,7 @@ domo_life_handle (DomoProxy *self, DomoFrame *frame, DomoMessage *message)
       domo_delivery_handle (self, frame, (DomoCall *) message);
       return;
     }
-  action = actions[kind][get_state (self)];
+  action = actions[kind][get_column (self, message)];
   if (action != NULL)
     action (self, frame, message);
   /* What was put off is kept, and so is a report, which may have to wait for its supervisor. */

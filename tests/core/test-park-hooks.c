@@ -141,6 +141,43 @@ test_nobody_waits_in_a_forceful_close (StepStage *stage)
   hooked_end (stage, &hooked, actor);
 }
 
+static void
+test_a_restart_that_comes_too_late_ends_no_wait (StepStage *stage)
+{
+  Hooked hooked;
+  g_autoptr (TestSubject) actor = hooked_make (stage, &hooked, "before_stop");
+
+  g_test_summary ("It does nothing to an actor that stops, so it is no reason to hurry it.");
+  step_stage_run (stage);
+  journal_clear (stage->journal);
+  domo_proxy_stop (actor);
+  step_stage_run (stage);
+  domo_proxy_restart (actor);
+  step_stage_run (stage);
+  assert_journal (stage->journal, "before_stop");
+  hooked_resolve (stage, &hooked);
+  assert_journal (stage->journal, "before_stop <resolved> after_stop");
+  hooked_end (stage, &hooked, actor);
+}
+
+static void
+test_nor_does_one_that_is_under_way (StepStage *stage)
+{
+  Hooked hooked;
+  g_autoptr (TestSubject) actor = hooked_make (stage, &hooked, "before_restart");
+
+  step_stage_run (stage);
+  journal_clear (stage->journal);
+  domo_proxy_restart (actor);
+  step_stage_run (stage);
+  domo_proxy_restart (actor);
+  step_stage_run (stage);
+  assert_journal (stage->journal, "before_restart");
+  hooked_resolve (stage, &hooked);
+  assert_journal (stage->journal, "before_restart <resolved> before_start after_restart");
+  hooked_end (stage, &hooked, actor);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -156,6 +193,8 @@ main (int argc, char *argv[])
   ADD ("the-last-hook-may-wait", the_last_hook_may_wait);
   ADD ("hooks-of-a-restart-may-wait", hooks_of_a_restart_may_wait);
   ADD ("nobody-waits-in-a-forceful-close", nobody_waits_in_a_forceful_close);
+  ADD ("a-restart-that-comes-too-late-ends-no-wait", a_restart_that_comes_too_late_ends_no_wait);
+  ADD ("nor-does-one-that-is-under-way", nor_does_one_that_is_under_way);
 #undef ADD
 
   return g_test_run ();
