@@ -125,7 +125,7 @@ begin_restart (DomoProxy *self, DomoFrame *frame, guint target)
     hook (self->instance, duties->failure);
   domo_life_check_other_hook (self, frame, "before_restart()");
   domo_life_tell_children (self, DOMO_MESSAGE_STOP_NOW);
-  if (domo_runtime_await_children (self->runtime, self))
+  if (domo_runtime_await_children (self->runtime, self) && domo_park_is_over (self))
     domo_life_renew (self, frame);
 }
 

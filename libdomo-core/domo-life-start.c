@@ -145,10 +145,13 @@ void
 domo_life_renew (DomoProxy *self, DomoFrame *frame)
 {
   DomoDuties *duties = self->duties;
-  g_autoptr (GError) failure = g_steal_pointer (&duties->failure);
+  g_autoptr (GError) failure = NULL;
   void (*hook) (DomoActor *, const GError *);
 
   save_state (self, frame);
+  if (!domo_park_is_over (self))
+    return;
+  failure = g_steal_pointer (&duties->failure);
   domo_life_listeners_tell (self->runtime, self, DOMO_LIFE_EVENT_RESTARTING);
   domo_life_release_instance (self, frame);
   /* What the old instance put aside comes to the new one, ahead of the queue. */

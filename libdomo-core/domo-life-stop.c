@@ -75,7 +75,7 @@ begin_stop (DomoProxy *self, DomoFrame *frame, DomoMessageKind kind, DomoStopRea
     call_hook (self, frame, domo_proxy_get_actor_class (self)->before_stop, "before_stop()");
   domo_life_bury_calls (self);
   domo_life_tell_children (self, kind);
-  if (domo_runtime_await_children (self->runtime, self))
+  if (domo_runtime_await_children (self->runtime, self) && domo_park_is_over (self))
     finish_stop (self, frame);
 }
 
@@ -131,16 +131,42 @@ tell_stopped (DomoProxy *self, DomoPromise *stopped)
   domo_promise_resolve (stopped, &reason);
 }
 
+/* Frees all that has come and does not matter any more. */
+static void
+drop_messages (DomoProxy *self)
+{
+  DomoMessage *message;
+
+  domo_life_bury_calls (self);
+  if (self->duties != NULL)
+    domo_park_take_back (self);
+  while ((message = domo_inbox_pop_runtime (&self->inbox)) != NULL)
+    domo_message_free (message);
+  domo_continuation_drop_all (self, FALSE);
+}
+
+/* Once, though the end comes back here if a callback waited when the hook returned. */
+static void
+run_after_stop (DomoProxy *self, DomoFrame *frame)
+{
+  if (self->duties != NULL && self->duties->ran_after_stop)
+    return;
+  call_hook (self, frame, domo_proxy_get_actor_class (self)->after_stop, "after_stop()");
+  if (self->duties != NULL)
+    self->duties->ran_after_stop = TRUE;
+}
+
 static void
 finish_stop (DomoProxy *self, DomoFrame *frame)
 {
   g_autoptr (DomoPromise) stopped = NULL;
   g_autoptr (DomoProxy) waiting_parent = NULL;
-  DomoMessage *message;
 
   if (self->instance != NULL)
     {
-      call_hook (self, frame, domo_proxy_get_actor_class (self)->after_stop, "after_stop()");
+      run_after_stop (self, frame);
+      if (!domo_park_is_over (self))
+        return;
       domo_life_release_instance (self, frame);
     }
   /* Here, because its property values may be such as only the actor's thread may release. */
@@ -150,10 +176,7 @@ finish_stop (DomoProxy *self, DomoFrame *frame)
   /* Nothing is taken any more, then all that is left is settled, then no address leads here any
    * more, then everybody is told: a parent in another thread ends as soon as it has no children. */
   domo_inbox_close (&self->inbox);
-  domo_life_bury_calls (self);
-  while ((message = domo_inbox_pop_runtime (&self->inbox)) != NULL)
-    domo_message_free (message);
-  domo_continuation_drop_all (self, FALSE);
+  drop_messages (self);
   stopped = domo_runtime_remove_actor (self->runtime, self, &waiting_parent);
   tell_stopped_unstarted (self);
   tell_stopped (self, stopped);

@@ -52,6 +52,8 @@ gboolean domo_park (DomoFrame *frame, DomoFuture *future, GError **error);
 /* In the actor's turn. */
 void domo_park_wake (DomoProxy *proxy, DomoFrame *frame, DomoMessage *message);
 void domo_park_put_off (DomoProxy *proxy, DomoMessage *message);
+void domo_park_take_back (DomoProxy *proxy);
+gboolean domo_park_is_over (DomoProxy *proxy);
 void domo_park_fail_waits (DomoProxy *proxy, DomoError code);
 void domo_park_message_done (DomoProxy *proxy, DomoFrame *frame);
 

@@ -197,6 +197,25 @@ domo_park_put_off (DomoProxy *proxy, DomoMessage *message)
   domo_lane_append (&proxy->duties->put_off, message);
 }
 
+/* What was put off is due, ahead of what has come since. */
+void
+domo_park_take_back (DomoProxy *proxy)
+{
+  domo_lane_prepend_lane (&proxy->inbox.runtime, &proxy->duties->put_off);
+}
+
+/* Answers whether nothing of the actor waits. Else, while a hook waited, a callback has begun to,
+ * whose stack knows the instance: the actor, which is about to let go of that, goes on as if its
+ * last child had ended when nothing waits any more. */
+gboolean
+domo_park_is_over (DomoProxy *proxy)
+{
+  if (proxy->duties == NULL || proxy->duties->parked == NULL)
+    return TRUE;
+  domo_park_put_off (proxy, domo_message_new (DOMO_MESSAGE_CHILDREN_ENDED));
+  return FALSE;
+}
+
 /* Makes all waits of an actor fail, now and until the handler has returned. */
 void
 domo_park_fail_waits (DomoProxy *proxy, DomoError code)
@@ -226,5 +245,5 @@ domo_park_message_done (DomoProxy *proxy, DomoFrame *frame)
   if (duties->parked != NULL)
     return;
   duties->doom = 0;
-  domo_lane_prepend_lane (&proxy->inbox.runtime, &duties->put_off);
+  domo_park_take_back (proxy);
 }

@@ -62,6 +62,7 @@ typedef struct
    * callbacks, and runtime messages are put off. */
   DomoParked *parked;
   DomoLane put_off;
+  guint8 ran_after_stop : 1; /* that hook */
   /* Why waits fail until the handler has returned; 0: they do not. */
   DomoError doom;
 

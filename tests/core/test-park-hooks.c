@@ -178,6 +178,88 @@ test_nor_does_one_that_is_under_way (StepStage *stage)
   hooked_end (stage, &hooked, actor);
 }
 
+static void
+test_what_comes_during_the_last_hook_is_freed (StepStage *stage)
+{
+  Hooked hooked;
+  g_autoptr (TestSubject) actor = hooked_make (stage, &hooked, "after_stop");
+
+  g_test_summary ("Put off until the hook returns, and then nobody is there to handle it.");
+  step_stage_run (stage);
+  journal_clear (stage->journal);
+  domo_proxy_stop (actor);
+  step_stage_run (stage);
+  domo_proxy_stop_now (actor);
+  step_stage_run (stage);
+  assert_journal (stage->journal, "before_stop after_stop <stopped>");
+  g_assert_true (domo_proxy_is_stopped (actor));
+  hooked_end (stage, &hooked, actor);
+}
+
+/* A callback that waits, and what it waits for. */
+typedef struct
+{
+  DomoPromise *calls;
+  DomoPromise *promise;
+} WaitingCallback;
+
+static DomoFuture *
+wait_in_callback (DomoFuture *settled, gpointer promise)
+{
+  domo_await (domo_promise_get_future (promise), NULL);
+  return NULL;
+}
+
+static DomoFuture *
+add_waiting_callback (DomoActor *actor, gpointer data)
+{
+  WaitingCallback *callback = data;
+
+  domo_future_unref (domo_future_then (domo_promise_get_future (callback->calls), wait_in_callback,
+                                       callback->promise, NULL));
+  return domo_future_new_int64 (0);
+}
+
+/* Has a callback begin to wait while a hook waits, and the hook return first. The instance must
+ * stay until the callback has returned, too. */
+static void
+check_that_the_instance_stays (StepStage *stage, const char *hook, void (*end) (gpointer proxy))
+{
+  Hooked hooked;
+  WaitingCallback callback = { domo_promise_new (), domo_promise_new () };
+  g_autoptr (TestSubject) actor = hooked_make (stage, &hooked, hook);
+
+  domo_future_unref (test_subject_run (actor, add_waiting_callback, &callback));
+  step_stage_run (stage);
+  end (actor);
+  step_stage_run (stage);
+  domo_promise_resolve_int64 (callback.calls, 1);
+  step_stage_run (stage);
+  hooked_resolve (stage, &hooked);
+  journal_clear (stage->journal);
+  g_assert_cmpint (hooked.n_instances, ==, 1);
+  step_stage_run (stage);
+  assert_journal (stage->journal, "");
+  domo_promise_resolve_int64 (callback.promise, 1);
+  step_stage_run (stage);
+  domo_promise_unref (callback.calls);
+  domo_promise_unref (callback.promise);
+  hooked_end (stage, &hooked, actor);
+  g_assert_cmpint (hooked.n_instances, ==, 0);
+}
+
+static void
+test_the_instance_stays_while_a_callback_waits (StepStage *stage)
+{
+  g_test_summary ("It is the callback's, too, which began to wait while a hook did.");
+  check_that_the_instance_stays (stage, "before_stop", domo_proxy_stop);
+  assert_journal (stage->journal, "after_stop");
+  check_that_the_instance_stays (stage, "after_stop", domo_proxy_stop);
+  assert_journal (stage->journal, "");
+  check_that_the_instance_stays (stage, "before_restart", domo_proxy_restart);
+  assert_journal (stage->journal, "before_start after_restart before_stop after_stop");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -195,6 +277,8 @@ main (int argc, char *argv[])
   ADD ("nobody-waits-in-a-forceful-close", nobody_waits_in_a_forceful_close);
   ADD ("a-restart-that-comes-too-late-ends-no-wait", a_restart_that_comes_too_late_ends_no_wait);
   ADD ("nor-does-one-that-is-under-way", nor_does_one_that_is_under_way);
+  ADD ("what-comes-during-the-last-hook-is-freed", what_comes_during_the_last_hook_is_freed);
+  ADD ("the-instance-stays-while-a-callback-waits", the_instance_stays_while_a_callback_waits);
 #undef ADD
 
   return g_test_run ();
