@@ -63,7 +63,8 @@ is_idle_restart (DomoProxy *self, const DomoMessage *message)
 {
   return message->kind == DOMO_MESSAGE_RESTART &&
          (((const DomoRestart *) message)->target <= self->incarnation ||
-          self->state == DOMO_LIFE_RESTARTING || self->state == DOMO_LIFE_STOPPING);
+          domo_proxy_get_state (self) == DOMO_LIFE_RESTARTING ||
+          domo_proxy_get_state (self) == DOMO_LIFE_STOPPING);
 }
 
 /* No wait must end for what does nothing. */

@@ -1,0 +1,143 @@
+/* Copyright (C) 2026 The Domo Authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "life-model-private.h"
+
+/* Where calls wait: the usual mailbox, which is the lane of calls and stop markers, a bounded one,
+ * and the stash. */
+
+/* Bounded. */
+
+static void
+put_into_bounded (Model *self, int id, int number)
+{
+  ModelActor *actor = &self->actors[id];
+
+  if (actor->mailbox_closed)
+    {
+      model_bury (self, number, DOMO_DEAD_LETTER_REASON_STOPPED);
+      return;
+    }
+  if (actor->mailbox.n == actor->spec.capacity)
+    switch ((DomoOverflowPolicy) actor->spec.overflow)
+      {
+      case DOMO_OVERFLOW_POLICY_DROP_OLDEST:
+        model_bury (self, model_lane_pop (&actor->mailbox).number, DOMO_DEAD_LETTER_REASON_DROPPED);
+        break;
+      case DOMO_OVERFLOW_POLICY_REJECT:
+        model_bury (self, number, DOMO_DEAD_LETTER_REASON_REJECTED);
+        return;
+      case DOMO_OVERFLOW_POLICY_DROP_NEWEST:
+      default:
+        model_bury (self, number, DOMO_DEAD_LETTER_REASON_DROPPED);
+        return;
+      }
+  model_lane_push (&actor->mailbox, (ModelMessage){ MODEL_CALL, number, 0 });
+}
+
+void
+model_send_call (Model *self, int id, int number)
+{
+  ModelActor *actor = &self->actors[id];
+
+  self->calls[number].actor = id;
+  actor->n_accepted++;
+  if (actor->state == MODEL_STOPPED)
+    model_bury (self, number, DOMO_DEAD_LETTER_REASON_STOPPED);
+  else if (actor->spec.capacity > 0)
+    put_into_bounded (self, id, number);
+  else
+    model_lane_push (&actor->user, (ModelMessage){ MODEL_CALL, number, 0 });
+}
+
+/* The stash. */
+
+/* Both its lanes are in the order in which the calls were first put aside. */
+static void
+insert (Model *self, ModelLane *lane, int number)
+{
+  int i = lane->n;
+
+  model_lane_push (lane, (ModelMessage){ MODEL_CALL, number, 0 });
+  for (; i > 0 &&
+         self->calls[lane->messages[i - 1].number].stash_order > self->calls[number].stash_order;
+       i--)
+    lane->messages[i] = lane->messages[i - 1];
+  lane->messages[i].number = number;
+}
+
+/* Puts a call aside. Answers FALSE if there is no room. */
+gboolean
+model_stash (Model *self, int id, int number)
+{
+  ModelActor *actor = &self->actors[id];
+  ModelCall *call = &self->calls[number];
+
+  if (model_count_stashed (self, id) == LIFE_STASH_CAPACITY)
+    return FALSE;
+  if (call->stash_order == 0)
+    call->stash_order = ++actor->n_ever_stashed;
+  insert (self, &actor->stash, number);
+  return TRUE;
+}
+
+/* Gives back the oldest, or all. */
+void
+model_unstash (Model *self, int id, gboolean all)
+{
+  ModelActor *actor = &self->actors[id];
+
+  for (int n = all ? actor->stash.n : MIN (actor->stash.n, 1); n > 0; n--)
+    insert (self, &actor->returned, model_lane_pop (&actor->stash).number);
+}
+
+/* All together. */
+
+gboolean
+model_has_queued (const ModelActor *actor)
+{
+  return actor->returned.n > 0 || actor->mailbox.n > 0 || actor->user.n > 0;
+}
+
+/* The next call or stop marker: what was given back, and then what waits. */
+ModelMessage
+model_pop_queued (ModelActor *actor)
+{
+  if (actor->returned.n > 0)
+    return model_lane_pop (&actor->returned);
+  return model_lane_pop (actor->mailbox.n > 0 ? &actor->mailbox : &actor->user);
+}
+
+/* Makes dead letters of all; a stop marker among it does nothing any more. */
+void
+model_bury_calls (Model *self, int id)
+{
+  ModelActor *actor = &self->actors[id];
+
+  model_unstash (self, id, TRUE);
+  actor->mailbox_closed = TRUE;
+  while (model_has_queued (actor))
+    {
+      ModelMessage message = model_pop_queued (actor);
+
+      if (message.kind == MODEL_CALL)
+        model_bury (self, message.number,
+                    self->closing ? DOMO_DEAD_LETTER_REASON_UNDELIVERED_AT_CLOSE
+                                  : DOMO_DEAD_LETTER_REASON_STOPPED);
+    }
+}
+
+int
+model_count_queued (Model *self, int id)
+{
+  const ModelActor *actor = &self->actors[id];
+
+  return actor->mailbox.n + model_lane_count (&actor->user, MODEL_CALL);
+}
+
+int
+model_count_stashed (Model *self, int id)
+{
+  return self->actors[id].stash.n + self->actors[id].returned.n;
+}
