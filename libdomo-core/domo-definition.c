@@ -339,7 +339,7 @@ domo_definition_set_keep_state (DomoDefinition *self, gboolean keep_state)
  * [property@DomoCore.Stage:stack-size]. Such handlers cannot wait with [func@DomoCore.await]; they
  * return the future, or go on with [method@DomoCore.Future.then].
  *
- * A class says so for all its actors with [class_method@DomoCore.Actor.set_native_stack].
+ * A class says so for all its actors with [method@DomoCore.ActorClass.set_native_stack].
  *
  * Since: 0.1
  */
