@@ -153,6 +153,7 @@ anchor_lost (gpointer data)
   if (g_hash_table_size (anchors) == 0)
     g_clear_pointer (&anchors, g_hash_table_unref);
   self->context = NULL;
+  domo_tsan_release (self);
   domo_lock_release (&anchors_lock);
 }
 
@@ -165,7 +166,7 @@ anchor_cb (gpointer data)
 static void
 anchor_finalize (GSource *source)
 {
-  /* Pairs with the release of each callback that dropped its reference. */
+  /* Pairs with the release of each callback that dropped its reference, and of anchor_lost(). */
   domo_tsan_acquire (source);
 }
 
@@ -253,17 +254,21 @@ static gboolean
 attach_locked (ContextCallback *self, GSource *source)
 {
   Anchor *anchor = (Anchor *) self->anchor;
+  guint id;
 
   if (anchor->context == NULL)
     return FALSE;
   g_source_set_callback (source, context_callback_cb, self, context_callback_free);
   /* GLib's lock hands it to the context's thread, which the sanitizer cannot see. */
   domo_tsan_release (self);
-  g_source_attach (source, anchor->context);
-  /* A context that goes away first lets go of all its sources, under its lock, then destroys them.
-   * Having let go of the anchor but not of @source, which came after that, it would forget it. Else
-   * @self is not ours any more. */
-  if (peek_context (&anchor->source) != NULL || peek_context (source) == NULL)
+  id = g_source_attach (source, anchor->context);
+  if (peek_context (&anchor->source) != NULL)
+    return TRUE;
+  /* The context goes away. It lets go of all its sources, under its lock, and then destroys them.
+   * Once that lock can be had it has let go of all there were; of @source, too, if that came in
+   * time, and then @self is not ours any more. Else it would forget it. */
+  g_main_context_find_source_by_id (anchor->context, id);
+  if (peek_context (source) == NULL)
     return TRUE;
   self->late = TRUE;
   g_source_destroy (source);
