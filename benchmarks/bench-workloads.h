@@ -35,4 +35,7 @@ void bench_cross_ask (BenchRun *run, guint64 n);
 void bench_spawn (BenchRun *run, guint64 n);
 void bench_memory (BenchRun *run, guint64 n);
 
+/* Timers. */
+void bench_timers (BenchRun *run, guint64 n);
+
 G_END_DECLS
