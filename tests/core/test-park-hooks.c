@@ -258,6 +258,8 @@ test_the_instance_stays_while_a_callback_waits (StepStage *stage)
   assert_journal (stage->journal, "");
   check_that_the_instance_stays (stage, "before_restart", domo_proxy_restart);
   assert_journal (stage->journal, "before_start after_restart before_stop after_stop");
+  check_that_the_instance_stays (stage, "save_state", domo_proxy_restart);
+  assert_journal (stage->journal, "before_start after_restart before_stop after_stop");
 }
 
 int

@@ -79,6 +79,17 @@ DEFINE_HOOK (after_stop)
 DEFINE_ERROR_HOOK (before_restart)
 DEFINE_ERROR_HOOK (after_restart)
 
+/* Not journaled, because it usually does nothing. */
+static GVariant *
+hooked_actor_save_state (DomoActor *actor)
+{
+  Hooked *hooked = HOOKED_ACTOR (actor)->hooked;
+
+  if (g_strcmp0 (hooked->hook, "save_state") == 0)
+    promised_wait_now (&hooked->wait);
+  return NULL;
+}
+
 static void
 hooked_actor_note (TestSubject *subject, const char *text)
 {
@@ -157,6 +168,7 @@ hooked_actor_class_init (HookedActorClass *klass)
   actor_class->after_stop = hooked_actor_after_stop;
   actor_class->before_restart = hooked_actor_before_restart;
   actor_class->after_restart = hooked_actor_after_restart;
+  actor_class->save_state = hooked_actor_save_state;
   g_object_class_install_property (G_OBJECT_CLASS (klass), 1,
                                    g_param_spec_pointer ("hooked", NULL, NULL,
                                                          G_PARAM_WRITABLE |
@@ -171,8 +183,16 @@ hooked_actor_init (HookedActor *self)
 TestSubject *
 hooked_make (StepStage *stage, Hooked *hooked, const char *hook)
 {
-  *hooked = (Hooked){ { domo_promise_new (), stage->journal, 1 }, hook };
-  return domo_stage_actor_for (stage->stage, HOOKED_TYPE_ACTOR, "hooked", hooked, NULL);
+  g_autoptr (DomoDefinition) definition =
+      domo_definition_new (HOOKED_TYPE_ACTOR, "hooked", hooked, NULL);
+  g_autoptr (GError) error = NULL;
+  TestSubject *actor;
+
+  *hooked = (Hooked){ { domo_promise_new (), stage->journal, 1 }, hook, 0 };
+  domo_definition_set_keep_state (definition, TRUE);
+  actor = domo_stage_actor_for_definition (stage->stage, definition, &error);
+  g_assert_no_error (error);
+  return actor;
 }
 
 void
