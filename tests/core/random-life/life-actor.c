@@ -415,7 +415,10 @@ life_actor_before_resume (DomoActor *actor, const GError *error)
 static GVariant *
 life_actor_save_state (DomoActor *actor)
 {
-  return g_variant_new_uint32 (LIFE_ACTOR (actor)->n_handled);
+  LifeActor *self = LIFE_ACTOR (actor);
+
+  run_hook (actor, LIFE_SAVE_STATE);
+  return g_variant_new_uint32 (self->n_handled);
 }
 
 static gboolean

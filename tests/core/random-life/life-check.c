@@ -15,9 +15,9 @@ static char *
 print_event (const LifeEvent *event)
 {
   const char *const names[] = {
-    "before_start",  "after_start",   "before_stop", "after_stop", "before_restart",
-    "after_restart", "before_resume", "restored",    "released",   "handled",
-    "waited",        "called back",   "let go",      "informed",   "told",
+    "before_start",  "after_start", "before_stop", "after_stop", "before_restart", "after_restart",
+    "before_resume", "save_state",  "restored",    "released",   "handled",        "waited",
+    "called back",   "let go",      "informed",    "told",
   };
 
   return g_strdup_printf ("actor %u %s %u (%u, %u)", event->actor, names[event->sight],
@@ -168,6 +168,70 @@ check_accounts (LifeRun *self)
     check_counters (self, i);
 }
 
+/* As it shows, if nothing is in hand. */
+static DomoActorState
+get_shown_state (const ModelActor *actor)
+{
+  const DomoActorState states[] = {
+    [MODEL_NEW] = DOMO_ACTOR_STATE_NEW,
+    [MODEL_RUNNING] = DOMO_ACTOR_STATE_IDLE,
+    [MODEL_SUSPENDED] = DOMO_ACTOR_STATE_SUSPENDED,
+    [MODEL_RESTARTING] = DOMO_ACTOR_STATE_RESTARTING,
+    [MODEL_STOPPING] = DOMO_ACTOR_STATE_STOPPING,
+    [MODEL_STOPPED] = DOMO_ACTOR_STATE_STOPPED,
+  };
+
+  if (actor->n_parked > 0)
+    return DOMO_ACTOR_STATE_PARKED;
+  if (actor->state != MODEL_RUNNING)
+    return states[actor->state];
+  if (actor->busy >= 0)
+    return DOMO_ACTOR_STATE_BUSY;
+  return actor->held ? DOMO_ACTOR_STATE_HELD : states[actor->state];
+}
+
+static void
+check_snapshot (LifeRun *self, DomoActorSnapshot *snapshot, gboolean at_rest)
+{
+  const int id = life_world_find (self->world, domo_actor_snapshot_get_proxy (snapshot));
+  DomoActorSnapshot *parent = domo_actor_snapshot_get_parent (snapshot);
+  const ModelActor *actor = &self->model->actors[id];
+  const DomoActorState expected = get_shown_state (actor);
+  DomoActorState state = domo_actor_snapshot_get_state (snapshot);
+
+  /* One that has nothing to do may still be in the dispatcher's queue. */
+  if (state == DOMO_ACTOR_STATE_RUNNING && !at_rest)
+    state = DOMO_ACTOR_STATE_IDLE;
+  if (state != expected)
+    life_run_complain (self, "actor %d shows state %d, expected: %d", id, (int) state,
+                       (int) expected);
+  if ((parent != NULL ? life_world_find (self->world, domo_actor_snapshot_get_proxy (parent))
+                      : -1) != actor->parent)
+    life_run_complain (self, "actor %d is not the child of actor %d", id, actor->parent);
+  if ((int) domo_actor_snapshot_get_queue_length (snapshot) != model_count_queued (self->model, id))
+    life_run_complain (self, "the queue of actor %d shows a length of %u, expected: %d", id,
+                       domo_actor_snapshot_get_queue_length (snapshot),
+                       model_count_queued (self->model, id));
+  if ((int) domo_actor_snapshot_get_incarnation (snapshot) != actor->ordered)
+    life_run_complain (self, "actor %d shows incarnation %u, expected: %d", id,
+                       domo_actor_snapshot_get_incarnation (snapshot), actor->ordered);
+}
+
+/* What the stage shows of all actors that have not stopped. */
+static void
+check_snapshots (LifeRun *self, gboolean at_rest)
+{
+  g_autoptr (GPtrArray) snapshots = domo_stage_snapshot (self->stage);
+  guint n = 0;
+
+  for (guint i = 0; i < snapshots->len; i++)
+    check_snapshot (self, g_ptr_array_index (snapshots, i), at_rest);
+  for (int i = 0; i < self->model->n_actors; i++)
+    n += self->model->actors[i].state != MODEL_STOPPED;
+  if (snapshots->len != n)
+    life_run_complain (self, "%u actors are shown, expected: %u", snapshots->len, n);
+}
+
 void
 life_run_check (LifeRun *self)
 {
@@ -183,6 +247,9 @@ life_run_check (LifeRun *self)
   check_starts (self);
   check_stops (self);
   check_accounts (self);
+  /* Now and then, for it takes as long as all the rest. */
+  if (++self->n_checks % 8 == 0 || self->tells)
+    check_snapshots (self, FALSE);
 }
 
 /* Stepping. */
@@ -226,6 +293,8 @@ life_run_drain (LifeRun *self)
       if (model_has_work (self->model, i))
         life_run_complain (self, "actor %d has something to do, and nobody runs it", i);
     }
+  if (self->problem == NULL)
+    check_snapshots (self, TRUE);
 }
 
 void

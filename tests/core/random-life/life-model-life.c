@@ -58,6 +58,7 @@ started (Model *self, int id, gboolean succeeded)
       model_fail (self, id);
       return;
     }
+  actor->has_started = TRUE;
   if (actor->renewed)
     actor->saved = -1;
   if (actor->starting == LIFE_PENDING)
@@ -73,13 +74,12 @@ release_instance (Model *self, int id)
   self->actors[id].started = FALSE;
 }
 
+/* Its children have ended. */
 static void
-renew (Model *self, int id)
+replace_instance (Model *self, int id)
 {
   ModelActor *actor = &self->actors[id];
 
-  if (actor->started && actor->spec.keeps_state)
-    actor->saved = actor->n_handled;
   tell_listeners (self, id, DOMO_LIFE_EVENT_RESTARTING);
   release_instance (self, id);
   model_unstash (self, id, TRUE);
@@ -88,6 +88,17 @@ renew (Model *self, int id)
   actor->last_start = self->now;
   actor->renewed = TRUE;
   start_instance (self, id, actor->saved);
+}
+
+static void
+renew (Model *self, int id)
+{
+  const ModelActor *actor = &self->actors[id];
+
+  if (actor->started && actor->spec.keeps_state)
+    run_hook (self, id, LIFE_SAVE_STATE);
+  else
+    replace_instance (self, id);
 }
 
 static void end (Model *self, int id);
@@ -155,16 +166,14 @@ model_children_ended (Model *self, int id)
     end (self, id);
 }
 
-/* Nothing stands in the way of the instance's release, unless a callback has begun to wait. */
-static void
-let_instance_go (Model *self, int id)
+/* Whether the instance can go. If a callback has begun to wait, the end comes back when that has
+ * returned. */
+static gboolean
+may_release (ModelActor *actor)
 {
-  ModelActor *actor = &self->actors[id];
-
-  if (actor->n_parked == 0)
-    model_children_ended (self, id);
-  else
+  if (actor->n_parked > 0)
     model_lane_push (&actor->put_off, (ModelMessage){ MODEL_CHILDREN_ENDED, 0, 0 });
+  return actor->n_parked == 0;
 }
 
 /* Restart, resume, stop. */
@@ -258,6 +267,19 @@ end (Model *self, int id)
     self->closed = TRUE;
 }
 
+static void
+started_or_not (Model *self, int id, LifeSight hook, gboolean succeeded)
+{
+  ModelActor *actor = &self->actors[id];
+
+  if (hook == LIFE_AFTER_START || hook == LIFE_AFTER_RESTART)
+    started (self, id, succeeded);
+  else if (!succeeded)
+    model_fail (self, id);
+  else if (hook == LIFE_BEFORE_START)
+    run_hook (self, id, actor->renewed ? LIFE_AFTER_RESTART : LIFE_AFTER_START);
+}
+
 /* What a hook is followed by. A failure in one that is no start hook is only logged. */
 void
 model_hook_returned (Model *self, int id, LifeSight hook)
@@ -268,26 +290,30 @@ model_hook_returned (Model *self, int id, LifeSight hook)
   actor->fails &= ~(1u << hook);
   if (hook == LIFE_BEFORE_START && actor->spec.has_child)
     model_spawn (self, id, (LifeSpec){ .supervisor = actor->spec.supervisor });
-  if (hook == LIFE_BEFORE_START && succeeded)
-    run_hook (self, id, actor->renewed ? LIFE_AFTER_RESTART : LIFE_AFTER_START);
-  else if (hook == LIFE_AFTER_START || hook == LIFE_AFTER_RESTART)
-    started (self, id, succeeded);
-  else if (hook == LIFE_BEFORE_START || hook == LIFE_BEFORE_RESUME)
+  switch (hook)
     {
-      if (!succeeded)
-        model_fail (self, id);
-    }
-  else if (hook == LIFE_AFTER_STOP)
-    {
+    case LIFE_SAVE_STATE:
+      actor->saved = actor->n_handled;
+      if (may_release (actor))
+        replace_instance (self, id);
+      break;
+    case LIFE_AFTER_STOP:
       actor->ran_after_stop = TRUE;
-      let_instance_go (self, id);
-    }
-  else
-    {
-      if (hook == LIFE_BEFORE_STOP)
-        model_bury_calls (self, id);
-      model_tell_children (self, id, hook == LIFE_BEFORE_STOP ? actor->stop_kind : MODEL_STOP_NOW);
-      if (!actor->awaits_children)
-        let_instance_go (self, id);
+      if (may_release (actor))
+        end (self, id);
+      break;
+    case LIFE_BEFORE_STOP:
+      model_bury_calls (self, id);
+      model_tell_children (self, id, actor->stop_kind);
+      if (!actor->awaits_children && may_release (actor))
+        model_children_ended (self, id);
+      break;
+    case LIFE_BEFORE_RESTART:
+      model_tell_children (self, id, MODEL_STOP_NOW);
+      if (!actor->awaits_children && may_release (actor))
+        model_children_ended (self, id);
+      break;
+    default:
+      started_or_not (self, id, hook, succeeded);
     }
 }

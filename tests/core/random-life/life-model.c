@@ -340,6 +340,18 @@ model_add_call (Model *self, LifeCall call)
 }
 
 void
+model_ask_start (Model *self, int id)
+{
+  ModelActor *actor = &self->actors[id];
+
+  actor->starting = LIFE_PENDING;
+  if (actor->has_started)
+    actor->starting = LIFE_RESOLVED;
+  else if (actor->state == MODEL_STOPPED)
+    actor->starting = LIFE_REJECTED + DOMO_ERROR_STOPPED;
+}
+
+void
 model_cancel (Model *self, int number)
 {
   model_settle_ask (&self->calls[number], LIFE_REJECTED + DOMO_ERROR_CANCELLED);

@@ -63,6 +63,7 @@ typedef struct
   gboolean refuses_children;
   gboolean awaits_children;
   guint8 starting; /* how the future of its start stands */
+  gboolean has_started;
 
   gboolean ran_after_stop;
   gboolean started;
@@ -184,6 +185,7 @@ int model_spawn (Model *self, int parent, LifeSpec spec);
 void model_register_supervisor (Model *self, int id);
 int model_add_call (Model *self, LifeCall call);
 void model_send_call (Model *self, int id, int number);
+void model_ask_start (Model *self, int id);
 void model_cancel (Model *self, int number);
 void model_settle (Model *self, int number, guint8 outcome);
 void model_send (Model *self, int id, ModelKind kind);

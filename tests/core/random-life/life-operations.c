@@ -168,10 +168,8 @@ do_settle_wanted (LifeRun *self)
 }
 
 static void
-send (LifeRun *self, const char *name, void (*func) (gpointer proxy), ModelKind kind)
+send (LifeRun *self, int id, const char *name, void (*func) (gpointer proxy), ModelKind kind)
 {
-  const int id = pick_actor (self);
-
   life_run_tell (self, "%s actor %d", name, id);
   func (self->world->proxies[id]);
   model_send (self->model, id, kind);
@@ -180,31 +178,31 @@ send (LifeRun *self, const char *name, void (*func) (gpointer proxy), ModelKind 
 static void
 do_stop (LifeRun *self)
 {
-  send (self, "stop", domo_proxy_stop, MODEL_STOP);
+  send (self, pick_actor (self), "stop", domo_proxy_stop, MODEL_STOP);
 }
 
 static void
 do_stop_now (LifeRun *self)
 {
-  send (self, "stop now", domo_proxy_stop_now, MODEL_STOP_NOW);
+  send (self, pick_actor (self), "stop now", domo_proxy_stop_now, MODEL_STOP_NOW);
 }
 
 static void
 do_suspend (LifeRun *self)
 {
-  send (self, "suspend", domo_proxy_suspend, MODEL_HOLD);
+  send (self, pick_actor (self), "suspend", domo_proxy_suspend, MODEL_HOLD);
 }
 
 static void
 do_resume (LifeRun *self)
 {
-  send (self, "resume", domo_proxy_resume, MODEL_LET_GO);
+  send (self, pick_actor (self), "resume", domo_proxy_resume, MODEL_LET_GO);
 }
 
 static void
 do_restart (LifeRun *self)
 {
-  send (self, "restart", domo_proxy_restart, MODEL_RESTART);
+  send (self, pick_actor (self), "restart", domo_proxy_restart, MODEL_RESTART);
 }
 
 static void
@@ -219,15 +217,50 @@ do_fail_hook (LifeRun *self)
 }
 
 static void
-do_wait_in_hook (LifeRun *self)
+wait_in_hook (LifeRun *self, int id, LifeSight hook)
 {
-  const int id = pick_actor (self);
-  const guint hook = life_run_pick (self, LIFE_N_HOOKS);
   const int number = pick_wait (self, 1);
 
-  life_run_tell (self, "hook %u of actor %d waits next: %d", hook, id, number);
+  life_run_tell (self, "hook %d of actor %d waits next: %d", hook, id, number);
   self->world->records[id].waits[hook] = number;
   self->model->actors[id].waits[hook] = number;
+}
+
+static void
+do_wait_in_hook (LifeRun *self)
+{
+  wait_in_hook (self, pick_actor (self), (LifeSight) life_run_pick (self, LIFE_N_HOOKS));
+}
+
+/* The same, for a hook that is about to run. */
+static void
+do_wait_in_hook_now (LifeRun *self)
+{
+  const LifeSight hooks[] = { LIFE_BEFORE_STOP, LIFE_AFTER_STOP, LIFE_BEFORE_RESTART,
+                              LIFE_SAVE_STATE, LIFE_BEFORE_START };
+  const int id = pick_actor (self);
+  const LifeSight hook = hooks[life_run_pick (self, G_N_ELEMENTS (hooks))];
+
+  wait_in_hook (self, id, hook);
+  if (hook != LIFE_BEFORE_STOP && hook != LIFE_AFTER_STOP)
+    send (self, id, "restart", domo_proxy_restart, MODEL_RESTART);
+  else if (life_run_pick (self, 2) == 0)
+    send (self, id, "stop", domo_proxy_stop, MODEL_STOP);
+  else
+    send (self, id, "stop now", domo_proxy_stop_now, MODEL_STOP_NOW);
+}
+
+/* Whether an actor has started, or how the next start goes. */
+static void
+do_ask_start (LifeRun *self)
+{
+  const int id = pick_actor (self);
+
+  if (self->starting[id] != NULL)
+    return;
+  life_run_tell (self, "ask whether actor %d starts", id);
+  self->starting[id] = domo_proxy_started (self->world->proxies[id]);
+  model_ask_start (self->model, id);
 }
 
 static LifePolicy
@@ -319,10 +352,24 @@ static const struct
   guint weight;
   void (*func) (LifeRun *self);
 } operations[] = {
-  { 34, do_call },     { 4, do_cancel },  { 6, do_settle },    { 10, do_settle_wanted },
-  { 6, do_spawn },     { 4, do_stop },    { 4, do_stop_now },  { 4, do_suspend },
-  { 7, do_resume },    { 6, do_restart }, { 6, do_fail_hook }, { 6, do_wait_in_hook },
-  { 7, do_policy },    { 6, do_decide },  { 5, do_advance },   { 1, do_close },
+  { 34, do_call },
+  { 4, do_cancel },
+  { 6, do_settle },
+  { 10, do_settle_wanted },
+  { 6, do_spawn },
+  { 4, do_stop },
+  { 4, do_stop_now },
+  { 4, do_suspend },
+  { 7, do_resume },
+  { 6, do_restart },
+  { 6, do_fail_hook },
+  { 4, do_wait_in_hook },
+  { 4, do_wait_in_hook_now },
+  { 3, do_ask_start },
+  { 7, do_policy },
+  { 6, do_decide },
+  { 5, do_advance },
+  { 1, do_close },
   { 1, do_close_now },
 };
 

@@ -30,6 +30,7 @@ typedef struct
   gboolean stop_is_seen[LIFE_MAX_ACTORS];
   guint n_events_seen;
   int last; /* the actor that ran just now, or -1 */
+  guint n_checks;
 
   /* Log lines about each actor, and how many there were before it failed last. */
   guint64 addresses[LIFE_MAX_ACTORS];

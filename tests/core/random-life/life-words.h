@@ -95,6 +95,7 @@ typedef enum
   LIFE_BEFORE_RESTART,
   LIFE_AFTER_RESTART,
   LIFE_BEFORE_RESUME,
+  LIFE_SAVE_STATE,
   LIFE_N_HOOKS,
   LIFE_RESTORED = LIFE_N_HOOKS, /* its state: how many calls its instances had handled */
   LIFE_RELEASED,                /* its instance */

@@ -16,13 +16,13 @@
  *
  * A sequence is its seed. One that fails is run again and told step by step, and its seed printed;
  *
- *     RANDOM_LIFE=SEED build/tests/core/test-random-life
+ *     RANDOM_LIFE=SEED build/tests/core/random-life/test-random-life
  *
- * runs that one alone and tells it, and the harness's own --seed runs the same sequences again.
- * RANDOM_LIFE_SEQUENCES=N runs another number of them. */
+ * tells that one alone. The harness's own --seed runs all sequences of a run again, and
+ * RANDOM_LIFE_SEQUENCES=N another number of them. */
 
 #define N_SEQUENCES         100000
-#define N_SEQUENCES_WATCHED 3000
+#define N_SEQUENCES_WATCHED 10000
 
 /* For what is called without data. */
 static LifeRun *current;
@@ -290,8 +290,10 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_log_set_writer_func (write_log, NULL, NULL);
   signal (SIGABRT, print_seed);
-  signal (SIGSEGV, print_seed);
   signal (SIGTRAP, print_seed);
+  /* Which a sanitizer wants for itself. */
+  if (!process_memory_is_watched ())
+    signal (SIGSEGV, print_seed);
 
   g_test_add_func ("/core/random-life/sequences-as-the-model-says",
                    test_sequences_as_the_model_says);
