@@ -28,8 +28,6 @@ listener_ref (Listener *self)
 static void
 listener_unref (Listener *self)
 {
-  /* Pairs with the release of who used it through a list; see domo_life_listeners_tell_all(). */
-  domo_tsan_acquire (self);
   /* acq_rel: each drop pairs with the last, which frees. */
   if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) > 1)
     return;
@@ -38,30 +36,46 @@ listener_unref (Listener *self)
   g_free (self);
 }
 
-/* A copy of the list without the one with that id. Under the lock. */
-static GPtrArray *
-copy_without_locked (DomoRuntime *runtime, guint id)
+/* Never changed once it is shared, but replaced. It has a count of its own, as GLib's arrays have,
+ * in order that the thread sanitizer sees who drops it last. */
+struct _DomoLifeListeners
 {
-  GPtrArray *copy = g_ptr_array_new_with_free_func ((GDestroyNotify) listener_unref);
+  atomic_int ref_count;
+  guint n;
+  Listener *items[];
+};
 
-  for (guint i = 0; runtime->life_listeners != NULL && i < runtime->life_listeners->len; i++)
-    {
-      Listener *listener = g_ptr_array_index (runtime->life_listeners, i);
-
-      if (listener->id != id)
-        g_ptr_array_add (copy, listener_ref (listener));
-    }
-  return copy;
+static void
+list_unref (DomoLifeListeners *self)
+{
+  /* acq_rel: each drop pairs with the last, which frees. */
+  if (self == NULL || atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) > 1)
+    return;
+  for (guint i = 0; i < self->n; i++)
+    listener_unref (self->items[i]);
+  g_free (self);
 }
 
-/* Answers the list that was there before, to be dropped outside the lock. */
-static GPtrArray *
-replace_locked (DomoRuntime *runtime, GPtrArray *list)
+/* Replaces the list by one that has not @id, if any has, and has @added (transfer full), if not
+ * NULL. Answers the list that was there before, to be dropped outside the lock. */
+static DomoLifeListeners *
+replace_locked (DomoRuntime *runtime, guint id, Listener *added)
 {
-  GPtrArray *before = runtime->life_listeners;
+  DomoLifeListeners *before = runtime->life_listeners;
+  guint n = before != NULL ? before->n : 0;
+  DomoLifeListeners *list = g_malloc (sizeof *list + (n + 1) * sizeof (Listener *));
 
-  if (list->len == 0)
-    g_clear_pointer (&list, g_ptr_array_unref);
+  atomic_init (&list->ref_count, 1);
+  list->n = 0;
+  for (guint i = 0; i < n; i++)
+    {
+      if (before->items[i]->id != id)
+        list->items[list->n++] = listener_ref (before->items[i]);
+    }
+  if (added != NULL)
+    list->items[list->n++] = added;
+  if (list->n == 0)
+    g_clear_pointer (&list, g_free);
   runtime->life_listeners = list;
   /* relaxed: who misses a listener that is being added was told first. */
   atomic_store_explicit (&runtime->has_life_listeners, list != NULL, memory_order_relaxed);
@@ -72,33 +86,26 @@ replace_locked (DomoRuntime *runtime, GPtrArray *list)
 void
 domo_life_listeners_tell_all (DomoRuntime *runtime, DomoProxy *actor, DomoLifeEvent event)
 {
-  g_autoptr (GPtrArray) listeners = NULL;
+  DomoLifeListeners *list;
   DomoStage *stage;
-  guint n;
 
   domo_lock_acquire (&runtime->lock);
-  if (runtime->life_listeners != NULL)
-    listeners = g_ptr_array_ref (runtime->life_listeners);
+  list = runtime->life_listeners;
+  /* relaxed: the runtime holds a reference, and the lock keeps it. */
+  if (list != NULL)
+    atomic_fetch_add_explicit (&list->ref_count, 1, memory_order_relaxed);
   stage = runtime->stage;
   domo_lock_release (&runtime->lock);
-  n = listeners != NULL ? listeners->len : 0;
-  for (guint i = 0; i < n; i++)
-    {
-      Listener *listener = g_ptr_array_index (listeners, i);
-
-      listener->func (stage, actor, event, listener->user_data);
-    }
-  /* GLib counts the references on the list, and the sanitizer does not see that; who drops the last
-   * one drops those on the listeners first. */
-  for (guint i = 0; i < n; i++)
-    domo_tsan_release (g_ptr_array_index (listeners, i));
+  for (guint i = 0; list != NULL && i < list->n; i++)
+    list->items[i]->func (stage, actor, event, list->items[i]->user_data);
+  list_unref (list);
 }
 
 /* The stage and its actors are gone. */
 void
 domo_life_listeners_drop (DomoRuntime *runtime)
 {
-  g_clear_pointer (&runtime->life_listeners, g_ptr_array_unref);
+  g_clear_pointer (&runtime->life_listeners, list_unref);
 }
 
 /**
@@ -129,10 +136,9 @@ domo_stage_add_life_listener (DomoStage *self,
                               gpointer user_data,
                               GDestroyNotify destroy)
 {
-  g_autoptr (GPtrArray) before = NULL;
+  DomoLifeListeners *before;
   DomoRuntime *runtime;
   Listener *listener;
-  GPtrArray *list;
   guint id;
 
   g_return_val_if_fail (DOMO_IS_STAGE (self), 0);
@@ -146,10 +152,9 @@ domo_stage_add_life_listener (DomoStage *self,
   listener->destroy = destroy;
   domo_lock_acquire (&runtime->lock);
   id = listener->id = ++runtime->last_listener;
-  list = copy_without_locked (runtime, id);
-  g_ptr_array_add (list, listener);
-  before = replace_locked (runtime, list);
+  before = replace_locked (runtime, id, listener);
   domo_lock_release (&runtime->lock);
+  list_unref (before);
   return id;
 }
 
@@ -167,13 +172,14 @@ domo_stage_add_life_listener (DomoStage *self,
 void
 domo_stage_remove_life_listener (DomoStage *self, guint id)
 {
-  g_autoptr (GPtrArray) before = NULL;
+  DomoLifeListeners *before;
   DomoRuntime *runtime;
 
   g_return_if_fail (DOMO_IS_STAGE (self));
 
   runtime = domo_stage_get_runtime (self);
   domo_lock_acquire (&runtime->lock);
-  before = replace_locked (runtime, copy_without_locked (runtime, id));
+  before = replace_locked (runtime, id, NULL);
   domo_lock_release (&runtime->lock);
+  list_unref (before);
 }

@@ -20,6 +20,7 @@
 G_BEGIN_DECLS
 
 typedef struct _DomoCloser DomoCloser;
+typedef struct _DomoLifeListeners DomoLifeListeners;
 typedef struct _DomoRegistry DomoRegistry;
 
 typedef enum
@@ -53,13 +54,13 @@ typedef struct
   GHashTable *directory; /* addresses inside their proxies */
   DomoProxy *private_root;
   DomoProxy *public_root;
-  GHashTable *supervisors;   /* by name; made when the first is registered */
-  DomoRegistry *registry;    /* made when first used; gone once the stage is closed */
-  guint n_applications;      /* children of the public root that are no supervisors */
-  guint n_actors;            /* that have not stopped, the roots included */
-  GSList *closers;           /* the calls that wait for the close */
-  GHashTable *dispatchers;   /* that have been entered; made with the first */
-  GPtrArray *life_listeners; /* replaced, never changed; NULL while there are none */
+  GHashTable *supervisors;           /* by name; made when the first is registered */
+  DomoRegistry *registry;            /* made when first used; gone once the stage is closed */
+  guint n_applications;              /* children of the public root that are no supervisors */
+  guint n_actors;                    /* that have not stopped, the roots included */
+  GSList *closers;                   /* the calls that wait for the close */
+  GHashTable *dispatchers;           /* that have been entered; made with the first */
+  DomoLifeListeners *life_listeners; /* replaced, never changed; NULL while there are none */
   guint last_listener;
   DomoProxy *ended;  /* actors that have stopped, while somebody holds their proxies */
   DomoCounters past; /* the sum over those that nobody holds any more */
