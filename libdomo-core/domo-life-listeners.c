@@ -120,9 +120,10 @@ domo_life_listeners_drop (DomoRuntime *runtime)
  *
  * The listener is called in the thread of the actor in question, inside its turn and under no lock;
  * for [enum@DomoCore.LifeEvent] `CLOSING` in the thread that closes the stage. So it may be called
- * in several threads at once, but the events of one actor come in order. It should be quick, and
- * may send messages. When an actor has stopped or is restarting, its instance must not be used any
- * more.
+ * in several threads at once, but the events of one actor come in order, and a child stops before
+ * its parent wherever each of them runs. It should be quick, and may send messages. When an actor
+ * has stopped or is restarting, its instance must not be used any more; one that has stopped has no
+ * address and no name any more.
  *
  * The roots of the tree have a life, too. May be called from any thread.
  *

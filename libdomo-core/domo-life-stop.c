@@ -117,13 +117,12 @@ tell_stopped_unstarted (DomoProxy *self)
                                                 g_type_name (domo_proxy_get_actor_type (self))));
 }
 
-/* Tells everybody who wants to know that the actor has stopped. It is in no list any more. */
+/* Tells those who wait for the end. The actor is in no list any more. */
 static void
-tell_stopped (DomoProxy *self, DomoPromise *stopped)
+resolve_stopped (DomoProxy *self, DomoPromise *stopped)
 {
   GValue reason = G_VALUE_INIT;
 
-  domo_life_listeners_tell (self->runtime, self, DOMO_LIFE_EVENT_STOPPED);
   if (stopped == NULL)
     return;
   g_value_init (&reason, DOMO_TYPE_STOP_REASON);
@@ -174,12 +173,15 @@ finish_stop (DomoProxy *self, DomoFrame *frame)
   domo_log_life (self, "stopped");
   domo_proxy_set_state (self, DOMO_LIFE_STOPPED);
   /* Nothing is taken any more, then all that is left is settled, then no address leads here any
-   * more, then everybody is told: a parent in another thread ends as soon as it has no children. */
+   * more, then those are told who listen, and only then it leaves its parent: one in another thread
+   * ends as soon as it has no children, and is heard to end after them. */
   domo_inbox_close (&self->inbox);
   drop_messages (self);
-  stopped = domo_runtime_remove_actor (self->runtime, self, &waiting_parent);
+  stopped = domo_runtime_end_actor (self->runtime, self);
+  domo_life_listeners_tell (self->runtime, self, DOMO_LIFE_EVENT_STOPPED);
+  waiting_parent = domo_runtime_remove_actor (self->runtime, self);
   tell_stopped_unstarted (self);
-  tell_stopped (self, stopped);
+  resolve_stopped (self, stopped);
   if (waiting_parent != NULL)
     domo_proxy_post (waiting_parent, domo_message_new (DOMO_MESSAGE_CHILDREN_ENDED));
   if (self->parent == NULL)

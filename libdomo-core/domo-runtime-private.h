@@ -125,9 +125,8 @@ domo_runtime_is_closed (DomoRuntime *self)
 
 /* The tree. Any thread. */
 gboolean domo_runtime_add_actor (DomoRuntime *self, DomoProxy *parent, DomoProxy *child);
-DomoPromise *domo_runtime_remove_actor (DomoRuntime *self,
-                                        DomoProxy *actor,
-                                        DomoProxy **waiting_parent);
+DomoPromise *domo_runtime_end_actor (DomoRuntime *self, DomoProxy *actor);
+DomoProxy *domo_runtime_remove_actor (DomoRuntime *self, DomoProxy *actor);
 DomoPromise *domo_runtime_take_starting (DomoRuntime *self, DomoProxy *actor, gboolean has_started);
 void domo_runtime_accept_children (DomoRuntime *self, DomoProxy *parent);
 void domo_runtime_refuse_children (DomoRuntime *self, DomoProxy *parent, gboolean restarts);

@@ -180,19 +180,15 @@ domo_runtime_add_actor (DomoRuntime *self, DomoProxy *parent, DomoProxy *child)
   return accepted;
 }
 
-/* Takes an actor out of tree and directory. Answers the promise that it has stopped, if anybody
- * asked for it, and in @waiting_parent the parent, if that waits for its last child and this was it
- * (both transfer full). The public root waits for the last that is no supervisor, too. */
+/* From now on nothing leads to the actor that was not held before: no address, no name. Its parent
+ * still has it, and so does not end before those are told who listen. Answers the promise that it
+ * has stopped (transfer full), if anybody asked for it. */
 DomoPromise *
-domo_runtime_remove_actor (DomoRuntime *self, DomoProxy *actor, DomoProxy **waiting_parent)
+domo_runtime_end_actor (DomoRuntime *self, DomoProxy *actor)
 {
-  DomoProxy *parent = actor->parent;
   DomoPromise *stopped;
 
-  *waiting_parent = NULL;
   domo_lock_acquire (&self->lock);
-  g_hash_table_remove (self->directory, &actor->address);
-  self->n_actors--;
   actor->ended = TRUE;
   if (actor->is_named)
     domo_registry_forget_actor_locked (self->registry, actor);
@@ -201,6 +197,21 @@ domo_runtime_remove_actor (DomoRuntime *self, DomoProxy *actor, DomoProxy **wait
   else if (actor == self->private_root)
     self->private_root = NULL;
   stopped = g_steal_pointer (&actor->stopped);
+  domo_lock_release (&self->lock);
+  return stopped;
+}
+
+/* Takes an actor that has ended out of tree and directory. Answers its parent (transfer full), if
+ * that waits for its last child and this was it. The public root waits for the last that is no
+ * supervisor, too. */
+DomoProxy *
+domo_runtime_remove_actor (DomoRuntime *self, DomoProxy *actor)
+{
+  DomoProxy *parent = actor->parent, *waiting_parent = NULL;
+
+  domo_lock_acquire (&self->lock);
+  g_hash_table_remove (self->directory, &actor->address);
+  self->n_actors--;
   if (parent != NULL)
     {
       gboolean was_last_application =
@@ -209,11 +220,11 @@ domo_runtime_remove_actor (DomoRuntime *self, DomoProxy *actor, DomoProxy **wait
       unlink_child_locked (parent, actor);
       if (parent->awaits_children && (parent->first_child == NULL || was_last_application))
         /* Referenced: a stop may end it before it is told. */
-        *waiting_parent = g_object_ref (parent);
+        waiting_parent = g_object_ref (parent);
     }
   domo_counters_keep_ended_locked (actor);
   domo_lock_release (&self->lock);
-  return stopped;
+  return waiting_parent;
 }
 
 /* Takes the promise that an actor starts, if anybody asked for it, to settle it. */
@@ -321,7 +332,8 @@ domo_runtime_find (DomoRuntime *self, const DomoAddress *address)
   DomoProxy *actor = NULL;
 
   domo_lock_acquire (&self->lock);
-  if (g_hash_table_lookup_extended (self->directory, address, &found, NULL))
+  if (g_hash_table_lookup_extended (self->directory, address, &found, NULL) &&
+      !domo_proxy_from_address (found)->ended)
     actor = g_object_ref (domo_proxy_from_address (found));
   domo_lock_release (&self->lock);
   return actor;

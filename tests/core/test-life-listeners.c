@@ -107,6 +107,97 @@ test_a_stop_is_heard_when_nothing_is_left_of_the_actor (StepStage *stage)
   ear_close (&ear);
 }
 
+/* A child on a dispatcher of its own, whose end is heard just when its parent wants to end, too. */
+
+typedef struct
+{
+  StepStage *stage;
+  TestSubject *parent;
+  DomoDefinition *definition;
+  TestSubject *child;
+} Family;
+
+static DomoFuture *
+make_child (DomoActor *actor, gpointer data)
+{
+  Family *self = data;
+
+  self->child = domo_actor_child_for_definition (actor, self->definition, NULL);
+  return NULL;
+}
+
+static void
+stop_parent_meanwhile (DomoStage *stage, gpointer proxy, DomoLifeEvent event, gpointer data)
+{
+  Family *self = data;
+
+  if (event != DOMO_LIFE_EVENT_STOPPED || proxy != self->child)
+    return;
+  domo_proxy_stop (self->parent);
+  step_stage_run (self->stage);
+}
+
+static void
+test_a_parent_is_heard_to_stop_after_a_child_elsewhere (StepStage *stage)
+{
+  Ear ear = { 0 };
+  g_autoptr (StepDispatcher) elsewhere = step_dispatcher_new ();
+  g_autoptr (TestSubject) parent = step_stage_actor (stage, "a", TRUE);
+  g_autoptr (DomoDefinition) definition =
+      domo_definition_new (TEST_TYPE_ACTOR, "name", "b", "journal", stage->journal, "hooks", TRUE,
+                           NULL);
+  Family family = { stage, parent, definition, NULL };
+  guint id = domo_stage_add_life_listener (stage->stage, stop_parent_meanwhile, &family, NULL);
+
+  domo_definition_set_dispatcher (definition, DOMO_DISPATCHER (elsewhere));
+  domo_future_unref (test_subject_run (parent, make_child, &family));
+  step_stage_run (stage);
+  step_dispatcher_run (elsewhere);
+  journal_clear (stage->journal);
+  ear_open (&ear, stage);
+
+  domo_proxy_stop (family.child);
+  step_dispatcher_run (elsewhere);
+  step_stage_run (stage);
+  assert_journal (stage->journal, "b.before_stop b.after_stop b.finalize a.before_stop <stopped> "
+                                  "a.after_stop a.finalize <stopped>");
+  ear_close (&ear);
+  domo_stage_remove_life_listener (stage->stage, id);
+  g_object_unref (family.child);
+}
+
+typedef struct
+{
+  guint n_stopped;
+  guint n_found;
+} Look;
+
+static void
+look_up (DomoStage *stage, gpointer proxy, DomoLifeEvent event, gpointer data)
+{
+  Look *self = data;
+  g_autoptr (DomoProxy) found = domo_stage_actor_of (stage, domo_proxy_get_address (proxy));
+
+  self->n_stopped += event == DOMO_LIFE_EVENT_STOPPED;
+  self->n_found += found != NULL;
+}
+
+static void
+test_what_has_stopped_has_no_address_when_that_is_heard (StepStage *stage)
+{
+  Look look = { 0 };
+  g_autoptr (TestSubject) actor = step_stage_actor (stage, "a", FALSE);
+  guint id;
+
+  step_stage_run (stage);
+  id = domo_stage_add_life_listener (stage->stage, look_up, &look, NULL);
+  domo_proxy_stop (actor);
+  step_stage_run (stage);
+  g_assert_cmpuint (look.n_stopped, ==, 1);
+  g_assert_cmpuint (look.n_found, ==, 0);
+  domo_stage_remove_life_listener (stage->stage, id);
+}
+
 static void
 test_the_close_is_heard_before_actors_stop (StepStage *stage)
 {
@@ -241,6 +332,10 @@ main (int argc, char *argv[])
        a_restart_is_heard_before_the_instance_goes_and_when_the_next_has_started);
   ADD ("a-stop-is-heard-when-nothing-is-left-of-the-actor",
        a_stop_is_heard_when_nothing_is_left_of_the_actor);
+  ADD ("a-parent-is-heard-to-stop-after-a-child-elsewhere",
+       a_parent_is_heard_to_stop_after_a_child_elsewhere);
+  ADD ("what-has-stopped-has-no-address-when-that-is-heard",
+       what_has_stopped_has_no_address_when_that_is_heard);
   ADD ("the-close-is-heard-before-actors-stop", the_close_is_heard_before_actors_stop);
   ADD ("a-second-close-is-not-heard", a_second_close_is_not_heard);
   ADD ("several-listeners-hear-in-order", several_listeners_hear_in_order);
