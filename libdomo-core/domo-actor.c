@@ -62,10 +62,14 @@ domo_actor_class_init (DomoActorClass *class)
 static void
 domo_actor_init (DomoActor *self)
 {
+  DomoFrame *frame = domo_frame_top;
+
   /* So that init() and constructed() know their actor already. */
-  if (domo_frame_top != NULL)
-    ((DomoActorPrivate *) domo_actor_get_instance_private (self))->proxy =
-        g_steal_pointer (&domo_frame_top->constructing);
+  if (frame == NULL || frame->constructing == NULL)
+    return;
+  ((DomoActorPrivate *) domo_actor_get_instance_private (self))->proxy =
+      g_steal_pointer (&frame->constructing);
+  frame->made = self;
 }
 
 /* Makes an instance for @proxy. In the actor's turn. */
@@ -78,6 +82,7 @@ domo_actor_construct (DomoFrame *frame, DomoProxy *proxy)
   frame->in_construction = TRUE;
   instance = domo_definition_construct (proxy->definition);
   frame->in_construction = FALSE;
+  frame->made = NULL;
   return instance;
 }
 
@@ -211,6 +216,29 @@ domo_actor_fail (DomoActor *self, GError *error)
       return;
     }
   frame->failure = error;
+}
+
+/**
+ * domo_actor_get_current:
+ *
+ * Answers the actor whose code runs now in this thread: a handler, hook or callback of it, or what
+ * that has called. Libraries that do something else inside actors than elsewhere ask for it.
+ *
+ * Callbacks of a main loop that a handler runs are no code of the actor, and neither is what runs
+ * while its instance is released.
+ *
+ * Returns: (transfer none) (nullable): the actor, or %NULL outside actors
+ *
+ * Since: 0.1
+ */
+DomoActor *
+domo_actor_get_current (void)
+{
+  DomoFrame *frame = domo_frame_get_current ();
+
+  if (frame == NULL)
+    return NULL;
+  return frame->made != NULL ? frame->made : frame->proxy->instance;
 }
 
 /**

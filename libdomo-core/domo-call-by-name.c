@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "domo-proxy-private.h"
+#include "domo-call-by-name-private.h"
 
 #include <string.h>
 
@@ -64,8 +64,9 @@ is_full_name (const DomoMethod *method, const char *name)
          g_str_equal (name + length + 1, method->name);
 }
 
-static gboolean
-find_entry (DomoProxy *self, const char *name, const DomoEntry **entry, GError **error)
+/* Finds what @self calls @name. */
+gboolean
+domo_proxy_find_entry (DomoProxy *self, const char *name, const DomoEntry **entry, GError **error)
 {
   DomoActorInfo *info = domo_proxy_get_info (self);
   gboolean is_ambiguous = FALSE;
@@ -107,9 +108,9 @@ check_count (const DomoMethod *method, guint n_args, GError **error)
   return FALSE;
 }
 
-/* Fills @slots with what @args hold. */
-static gboolean
-read_args (
+/* Fills @slots with what @args hold, and still own. */
+gboolean
+domo_method_read_args (
     const DomoMethod *method, DomoSlot *slots, const GValue *args, guint n_args, GError **error)
 {
   if (!check_count (method, n_args, error))
@@ -126,8 +127,8 @@ read_args (
 
 /* The message's own. Unlike a caller's bare pointer, a GValue has a reference already, also where
  * the object is still floating: sinking that would take away the value's. */
-static void
-copy_arg (const DomoArgument *argument, DomoSlot *to, const DomoSlot *from)
+void
+domo_argument_copy_from_value (const DomoArgument *argument, DomoSlot *to, const DomoSlot *from)
 {
   if (!domo_argument_sinks (argument))
     domo_argument_copy (argument, to, from);
@@ -154,15 +155,15 @@ call_by_name (DomoProxy *self,
   const DomoEntry *entry;
   DomoCall *call;
 
-  if (!find_entry (self, name, &entry, error))
+  if (!domo_proxy_find_entry (self, name, &entry, error))
     return FALSE;
   slots = g_newa (DomoSlot, entry->method->n_args + 1);
-  if (!read_args (entry->method, slots, args, n_args, error))
+  if (!domo_method_read_args (entry->method, slots, args, n_args, error))
     return FALSE;
   /* An ask that was only sent is still an ask: the actor answers it, and is busy until it does. */
   call = domo_call_new_unfilled (entry, n_args, answer != NULL || entry->method->is_ask);
   for (guint i = 0; i < n_args; i++)
-    copy_arg (&entry->method->args[i], &call->args[i], &slots[i]);
+    domo_argument_copy_from_value (&entry->method->args[i], &call->args[i], &slots[i]);
   future = domo_proxy_send_call (self, call);
   if (answer != NULL)
     *answer = future;

@@ -5,6 +5,7 @@
 #include "domo-clock.h"
 
 #include <stdatomic.h>
+#include <stdint.h>
 
 #include "domo-lock-private.h"
 
@@ -45,7 +46,11 @@ typedef struct
   /* A binary heap: each timer's deadline is not before that of its parent at (place - 1) / 2. */
   GPtrArray *heap;
   guint64 last_serial;
+  /* What to add to the time for the wall clock, or NOT_SET. Any thread, relaxed. */
+  atomic_int_fast64_t real_offset;
 } DomoClockPrivate;
+
+#define NOT_SET G_MININT64
 
 G_DEFINE_BOXED_TYPE (DomoTimer, domo_timer, domo_timer_ref, domo_timer_unref)
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (DomoClock, domo_clock, G_TYPE_OBJECT)
@@ -150,12 +155,28 @@ domo_clock_real_deadline_changed (DomoClock *self)
 {
 }
 
+static gint64
+domo_clock_real_get_real_time (DomoClock *self)
+{
+  DomoClockPrivate *priv = get_private (self);
+  gint64 now = domo_clock_get_time (self);
+  int_fast64_t known = NOT_SET;
+  gint64 offset = g_get_real_time () - now;
+
+  /* Whoever asks first sets it. */
+  if (!atomic_compare_exchange_strong_explicit (&priv->real_offset, &known, offset,
+                                                memory_order_relaxed, memory_order_relaxed))
+    offset = known;
+  return now + offset;
+}
+
 static void
 domo_clock_class_init (DomoClockClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = domo_clock_finalize;
 
   class->deadline_changed = domo_clock_real_deadline_changed;
+  class->get_real_time = domo_clock_real_get_real_time;
 }
 
 static void
@@ -165,6 +186,7 @@ domo_clock_init (DomoClock *self)
 
   domo_lock_init (&priv->lock);
   priv->heap = g_ptr_array_new ();
+  atomic_init (&priv->real_offset, NOT_SET);
 }
 
 /**
@@ -183,6 +205,26 @@ domo_clock_get_time (DomoClock *self)
   g_return_val_if_fail (DOMO_IS_CLOCK (self), 0);
 
   return DOMO_CLOCK_GET_CLASS (self)->get_time (self);
+}
+
+/**
+ * domo_clock_get_real_time: (virtual get_real_time)
+ * @self: a clock
+ *
+ * Answers what the wall clock says. With the system's clock that is the time of day, which may be
+ * set; a clock that a test moves has a wall clock that moves with it. May be called from any
+ * thread.
+ *
+ * Returns: microseconds since the epoch, in UTC
+ *
+ * Since: 0.1
+ */
+gint64
+domo_clock_get_real_time (DomoClock *self)
+{
+  g_return_val_if_fail (DOMO_IS_CLOCK (self), 0);
+
+  return DOMO_CLOCK_GET_CLASS (self)->get_real_time (self);
 }
 
 /**

@@ -22,8 +22,11 @@ G_DECLARE_DERIVABLE_TYPE (DomoClock, domo_clock, DOMO, CLOCK, GObject)
  * @parent_class: the parent class
  * @get_time: answers the clock's time in microseconds; may be called from any thread
  * @deadline_changed: told whenever [method@DomoCore.Clock.get_next_deadline] may have changed, so
- *   that the clock can call [method@DomoCore.Clock.fire] then; called from any thread, under no
- * lock
+ *   that the clock can call [method@DomoCore.Clock.fire] then; called from any thread, with no lock
+ *   held
+ * @get_real_time: answers what the wall clock says, in microseconds since the epoch, in UTC; may be
+ *   called from any thread; unless it is implemented, the wall clock is right when it is first
+ *   asked, and goes on as this clock does
  *
  * What a clock implements.
  */
@@ -33,9 +36,10 @@ struct _DomoClockClass
 
   gint64 (*get_time) (DomoClock *self);
   void (*deadline_changed) (DomoClock *self);
+  gint64 (*get_real_time) (DomoClock *self);
 
   /*< private >*/
-  gpointer padding[6];
+  gpointer padding[5];
 };
 
 /**
@@ -59,6 +63,8 @@ gboolean domo_timer_cancel (DomoTimer *self);
 
 DOMO_CORE_AVAILABLE_IN_ALL
 gint64 domo_clock_get_time (DomoClock *self);
+DOMO_CORE_AVAILABLE_IN_ALL
+gint64 domo_clock_get_real_time (DomoClock *self);
 DOMO_CORE_AVAILABLE_IN_ALL
 DomoTimer *domo_clock_add_timer (DomoClock *self,
                                  gint64 deadline,

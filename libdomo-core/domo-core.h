@@ -30,6 +30,7 @@
 #include "domo-method-info.h"
 #include "domo-observable-state.h"
 #include "domo-observable.h"
+#include "domo-prepared-call.h"
 #include "domo-priority-mailbox.h"
 #include "domo-promise.h"
 #include "domo-protocol-builder.h"

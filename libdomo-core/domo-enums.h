@@ -61,7 +61,8 @@ typedef enum
  * @DOMO_DEAD_LETTER_REASON_STOPPED: the actor had stopped, or stopped before its turn came
  * @DOMO_DEAD_LETTER_REASON_DROPPED: a full mailbox dropped it, or made room by dropping it
  * @DOMO_DEAD_LETTER_REASON_REJECTED: a full mailbox did not take it
- * @DOMO_DEAD_LETTER_REASON_EXPIRED: its ask had been settled before it was delivered
+ * @DOMO_DEAD_LETTER_REASON_EXPIRED: nobody wanted it any more when its turn came: its ask had been
+ *   settled, or it had been taken back
  * @DOMO_DEAD_LETTER_REASON_UNDELIVERED_AT_CLOSE: the stage closed before it was delivered
  * @DOMO_DEAD_LETTER_REASON_INTERCEPTED: an interceptor dropped it
  *
@@ -118,7 +119,7 @@ typedef enum
  *   be an error
  * @DOMO_DELIVERY_OUTCOME_FAILED: the actor failed
  * @DOMO_DELIVERY_OUTCOME_PENDING: the handler has returned, and the ask's answer is still to come
- * @DOMO_DELIVERY_OUTCOME_DROPPED: an interceptor dropped the message
+ * @DOMO_DELIVERY_OUTCOME_DROPPED: an interceptor dropped the message, or it had been taken back
  *
  * What has become of a message; what [method@DomoCore.Delivery.get_outcome] answers.
  */

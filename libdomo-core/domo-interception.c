@@ -7,7 +7,8 @@
 #include "domo-continuation-private.h"
 #include "domo-counters-private.h"
 
-/* Calls that carry a context or that an interceptor sees: all that others are spared. */
+/* Calls that carry a context or an errand, or that an interceptor sees: all that others are spared.
+ */
 
 atomic_uint domo_n_interceptors;
 
@@ -198,7 +199,7 @@ intercept (DomoProxy *self, DomoFrame *frame, DomoCall *call, DomoInterceptor *i
   DomoDelivery delivery = {
     .proxy = self, .call = call, .wants_answer = call->ask != NULL, .begin = -1, .end = -1
   };
-
+  DomoDeadLetterReason reason = DOMO_DEAD_LETTER_REASON_INTERCEPTED;
   gboolean done = TRUE;
 
   ask_interceptor (interceptor, &delivery);
@@ -212,12 +213,18 @@ intercept (DomoProxy *self, DomoFrame *frame, DomoCall *call, DomoInterceptor *i
       delivery.outcome = DOMO_DELIVERY_OUTCOME_DROPPED;
       break;
     default:
-      done = carry_out (&delivery, frame);
+      if (domo_call_claim (call))
+        {
+          done = carry_out (&delivery, frame);
+          break;
+        }
+      delivery.outcome = DOMO_DELIVERY_OUTCOME_DROPPED;
+      reason = DOMO_DEAD_LETTER_REASON_EXPIRED;
     }
   domo_interceptor_after_delivery (interceptor, &delivery);
   delivery_clear (&delivery);
-  if (delivery.verdict == DOMO_VERDICT_DROP)
-    domo_proxy_bury (self, &call->message, DOMO_DEAD_LETTER_REASON_INTERCEPTED);
+  if (delivery.outcome == DOMO_DELIVERY_OUTCOME_DROPPED)
+    domo_proxy_bury (self, &call->message, reason);
   else if (done)
     domo_call_free (call);
 }
@@ -243,6 +250,8 @@ domo_interception_handle (DomoProxy *self, DomoFrame *frame, DomoCall *call)
       domo_tsan_release (interceptor);
       return;
     }
-  if (domo_delivery_deliver (self, frame, call))
+  if (!domo_call_claim (call))
+    domo_proxy_bury (self, &call->message, DOMO_DEAD_LETTER_REASON_EXPIRED);
+  else if (domo_delivery_deliver (self, frame, call))
     domo_call_free (call);
 }

@@ -8,6 +8,7 @@
 #include "domo-enums.h"
 #include "domo-future-private.h"
 #include "domo-message.h"
+#include "domo-prepared-call.h"
 
 G_BEGIN_DECLS
 
@@ -49,6 +50,9 @@ typedef enum
   DOMO_CALL_HAS_TAG = 1 << 0,
   /* An interceptor has delayed it, and is not asked again. */
   DOMO_CALL_WAS_DELAYED = 1 << 1,
+  DOMO_CALL_HAS_ERRAND = 1 << 2,
+  /* Whoever sent it has let it be delivered, and is not asked again. */
+  DOMO_CALL_IS_CLAIMED = 1 << 3,
 } DomoCallFlags;
 
 /* One method call on its way. */
@@ -61,7 +65,16 @@ typedef struct
   DomoSlot args[];
 } DomoCall;
 
-/* What only some calls have; it stands behind their arguments. */
+/* What only some calls have; it stands behind their arguments: of a prepared call, */
+typedef struct
+{
+  DomoPreparedCall *prepared;
+  DomoClaimFunc claim; /* asked before the delivery; or NULL */
+  gpointer data;
+  GDestroyNotify destroy; /* called when the call is done with; or NULL */
+} DomoErrand;
+
+/* and behind that. */
 typedef struct
 {
   DomoExecutionContext *context; /* the sender's, or NULL */
@@ -74,6 +87,9 @@ void domo_message_free (DomoMessage *self);
 DomoCall *domo_call_new (const DomoEntry *entry, void *const *args);
 DomoCall *domo_call_tag (DomoCall *self, DomoExecutionContext *context, gint64 sent);
 DomoCallTag *domo_call_get_tag (DomoCall *self);
+DomoCall *domo_call_add_errand (DomoCall *self, const DomoErrand *errand);
+DomoErrand *domo_call_get_errand (DomoCall *self);
+gboolean domo_call_claim (DomoCall *self);
 void domo_call_free (DomoCall *self);
 void domo_call_free_untagged (DomoCall *self);
 void **domo_call_point_at_args (DomoCall *self, void **pointers);

@@ -95,13 +95,58 @@ domo_call_new (const DomoEntry *entry, void *const *args)
   return self;
 }
 
+/* Answers the errand of a call, or NULL if it has none. */
+DomoErrand *
+domo_call_get_errand (DomoCall *self)
+{
+  if ((self->message.flags & DOMO_CALL_HAS_ERRAND) == 0)
+    return NULL;
+  return (DomoErrand *) &self->args[self->entry->method->n_args];
+}
+
+static gsize
+get_size_without_tag (const DomoCall *self)
+{
+  gsize size = sizeof *self + self->entry->method->n_args * sizeof (DomoSlot);
+
+  return (self->message.flags & DOMO_CALL_HAS_ERRAND) != 0 ? size + sizeof (DomoErrand) : size;
+}
+
+/* Gives a call that has no tag yet an errand; takes the call, and what the errand holds, and
+ * answers the call, which may have moved. */
+DomoCall *
+domo_call_add_errand (DomoCall *self, const DomoErrand *errand)
+{
+  DomoCall *with_errand;
+
+  self->message.flags |= DOMO_CALL_HAS_ERRAND;
+  with_errand = g_realloc (self, get_size_without_tag (self));
+  *domo_call_get_errand (with_errand) = *errand;
+  return with_errand;
+}
+
+/* Asks whoever sent the call whether it may be delivered. In the actor's turn, just before. */
+gboolean
+domo_call_claim (DomoCall *self)
+{
+  DomoErrand *errand = domo_call_get_errand (self);
+
+  if (errand == NULL || (self->message.flags & DOMO_CALL_IS_CLAIMED) != 0)
+    return TRUE;
+  if (errand->claim != NULL && !errand->claim (errand->data))
+    return FALSE;
+  /* It may be put aside and come again. */
+  self->message.flags |= DOMO_CALL_IS_CLAIMED;
+  return TRUE;
+}
+
 /* Answers the tag of a call, or NULL if it has none. */
 DomoCallTag *
 domo_call_get_tag (DomoCall *self)
 {
   if ((self->message.flags & DOMO_CALL_HAS_TAG) == 0)
     return NULL;
-  return (DomoCallTag *) &self->args[self->entry->method->n_args];
+  return (DomoCallTag *) ((char *) self + get_size_without_tag (self));
 }
 
 /* Gives a call that has not been sent yet a tag; takes both and answers the call, which may have
@@ -109,8 +154,7 @@ domo_call_get_tag (DomoCall *self)
 DomoCall *
 domo_call_tag (DomoCall *self, DomoExecutionContext *context, gint64 sent)
 {
-  gsize size = sizeof *self + self->entry->method->n_args * sizeof (DomoSlot);
-  DomoCall *tagged = g_realloc (self, size + sizeof (DomoCallTag));
+  DomoCall *tagged = g_realloc (self, get_size_without_tag (self) + sizeof (DomoCallTag));
 
   tagged->message.flags |= DOMO_CALL_HAS_TAG;
   *domo_call_get_tag (tagged) = (DomoCallTag){ context, sent };
@@ -129,15 +173,22 @@ domo_call_free_untagged (DomoCall *self)
   g_free (self);
 }
 
-/* The same for a call that may have a tag. */
+/* The same for a call that may have a tag or an errand. */
 void
 domo_call_free (DomoCall *self)
 {
   DomoCallTag *tag = domo_call_get_tag (self);
+  DomoErrand *place = domo_call_get_errand (self);
+  DomoErrand errand = place != NULL ? *place : (DomoErrand){ 0 };
 
   if (tag != NULL)
     g_clear_pointer (&tag->context, domo_execution_context_unref);
   domo_call_free_untagged (self);
+  /* Last, because it tells that the call is done with. */
+  if (errand.destroy != NULL)
+    errand.destroy (errand.data);
+  if (errand.prepared != NULL)
+    domo_prepared_call_unref (errand.prepared);
 }
 
 /* The printable form, "method(arg, arg)"; each of @args points at a C value. */

@@ -55,6 +55,9 @@ domo_protocol_get_table (GType protocol)
 char *
 domo_method_get_full_name (const DomoMethod *self)
 {
+  /* A function has only a name. */
+  if (self->protocol == DOMO_TYPE_PROTOCOL)
+    return g_strdup (self->name);
   return g_strdup_printf ("%s.%s", g_type_name (self->protocol), self->name);
 }
 

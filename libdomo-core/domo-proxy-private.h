@@ -173,8 +173,9 @@ struct _DomoFrame
   /* Messages that have been run, and how many may be. */
   guint n;
   guint max;
-  /* While an instance is made: whose it will be. */
+  /* While an instance is made: whose it will be, until the instance knows, and then itself. */
   DomoProxy *constructing;
+  DomoActor *made;
   guint8 in_construction : 1; /* an instance is made or released */
   guint8 native : 1;          /* it runs on the thread's own stack */
   guint8 has_parked : 1;      /* something in it has waited since the message came */

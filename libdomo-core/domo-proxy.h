@@ -10,6 +10,7 @@
 
 #include "domo-counters.h"
 #include "domo-enums.h"
+#include "domo-types.h"
 
 G_BEGIN_DECLS
 
@@ -56,6 +57,12 @@ DomoFuture *domo_proxy_request (gpointer proxy,
                                 const char *method,
                                 const GValue *args,
                                 guint n_args) G_GNUC_WARN_UNUSED_RESULT;
+DOMO_CORE_AVAILABLE_IN_ALL
+void domo_proxy_invoke (gpointer proxy,
+                        const char *name,
+                        DomoActorFunc func,
+                        gpointer user_data,
+                        GDestroyNotify destroy);
 DOMO_CORE_AVAILABLE_IN_ALL
 GPtrArray *domo_proxy_list_methods (gpointer proxy) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -738,3 +738,22 @@ domo_stage_is_closed (DomoStage *self)
 
   return domo_runtime_is_closed (self->runtime);
 }
+
+/**
+ * domo_stage_is_closing:
+ * @self: a stage
+ *
+ * Tells whether the stage has begun to close, or has been closed. Who listens to the life of a
+ * stage and asks this afterwards does not miss the close. May be called from any thread.
+ *
+ * Returns: whether it has
+ *
+ * Since: 0.1
+ */
+gboolean
+domo_stage_is_closing (DomoStage *self)
+{
+  g_return_val_if_fail (DOMO_IS_STAGE (self), FALSE);
+
+  return !domo_runtime_is_open (self->runtime);
+}

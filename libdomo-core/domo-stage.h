@@ -120,5 +120,7 @@ DOMO_CORE_AVAILABLE_IN_ALL
 gboolean domo_stage_close_finish (DomoStage *self, GAsyncResult *result, GError **error);
 DOMO_CORE_AVAILABLE_IN_ALL
 gboolean domo_stage_is_closed (DomoStage *self);
+DOMO_CORE_AVAILABLE_IN_ALL
+gboolean domo_stage_is_closing (DomoStage *self);
 
 G_END_DECLS

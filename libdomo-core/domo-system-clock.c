@@ -67,6 +67,12 @@ domo_system_clock_get_time (DomoClock *clock)
   return g_get_monotonic_time ();
 }
 
+static gint64
+domo_system_clock_get_real_time (DomoClock *clock)
+{
+  return g_get_real_time ();
+}
+
 static void
 domo_system_clock_deadline_changed (DomoClock *clock)
 {
@@ -89,6 +95,7 @@ domo_system_clock_class_init (DomoSystemClockClass *class)
 {
   G_OBJECT_CLASS (class)->finalize = domo_system_clock_finalize;
   DOMO_CLOCK_CLASS (class)->get_time = domo_system_clock_get_time;
+  DOMO_CLOCK_CLASS (class)->get_real_time = domo_system_clock_get_real_time;
   DOMO_CLOCK_CLASS (class)->deadline_changed = domo_system_clock_deadline_changed;
 }
 

@@ -32,6 +32,7 @@ typedef struct _DomoMethodInfo DomoMethodInfo;
 typedef struct _DomoMailbox DomoMailbox;
 typedef struct _DomoMessage DomoMessage;
 typedef struct _DomoInterceptor DomoInterceptor;
+typedef struct _DomoPreparedCall DomoPreparedCall;
 typedef struct _DomoPromise DomoPromise;
 typedef struct _DomoProtocol DomoProtocol;
 typedef struct _DomoProtocolBuilder DomoProtocolBuilder;
@@ -41,5 +42,14 @@ typedef struct _DomoSupervised DomoSupervised;
 typedef struct _DomoSupervisor DomoSupervisor;
 typedef struct _DomoTimer DomoTimer;
 typedef struct _DomoTurn DomoTurn;
+
+/**
+ * DomoActorFunc:
+ * @actor: the actor
+ * @user_data: what was given with the function
+ *
+ * Called inside an actor, as one of its handlers.
+ */
+typedef void (*DomoActorFunc) (DomoActor *actor, gpointer user_data);
 
 G_END_DECLS

@@ -576,6 +576,23 @@ test_many_pending (void)
   g_assert_finalize_object (clock);
 }
 
+/* The wall clock. */
+
+static void
+test_wall_clock_follows (void)
+{
+  ManualClock *clock = manual_clock_new ();
+  gint64 before = g_get_real_time (), start;
+
+  manual_clock_advance (clock, 1000);
+  start = domo_clock_get_real_time (DOMO_CLOCK (clock));
+  g_assert_cmpint (start, >=, before);
+  g_assert_cmpint (start, <=, g_get_real_time ());
+  manual_clock_advance (clock, G_USEC_PER_SEC);
+  g_assert_cmpint (domo_clock_get_real_time (DOMO_CLOCK (clock)), ==, start + G_USEC_PER_SEC);
+  g_assert_finalize_object (clock);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -593,5 +610,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/core/clock/subclass-is-told-of-earlier-deadlines", test_subclass_is_told);
   g_test_add_func ("/core/clock/does-as-a-naive-model-does", test_against_a_model);
   g_test_add_func ("/core/clock/many-pending-timers", test_many_pending);
+  g_test_add_func ("/core/clock/wall-clock-goes-on-as-the-clock", test_wall_clock_follows);
   return g_test_run ();
 }

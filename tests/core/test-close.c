@@ -471,6 +471,21 @@ test_a_huge_limit_is_no_limit (void)
 }
 
 static void
+test_closing_begins_before_it_ends (StepStage *stage)
+{
+  gboolean closed = FALSE;
+
+  g_assert_false (domo_stage_is_closing (stage->stage));
+  domo_stage_close_async (stage->stage, -1, note_closed_cb, &closed);
+  g_assert_true (domo_stage_is_closing (stage->stage));
+  g_assert_false (domo_stage_is_closed (stage->stage));
+  step_stage_run (stage);
+  iterate_until_noted (&closed);
+  g_assert_true (domo_stage_is_closing (stage->stage));
+  g_assert_true (domo_stage_is_closed (stage->stage));
+}
+
+static void
 test_a_stage_that_was_never_run_closes (void)
 {
   g_autoptr (GMainContext) context = g_main_context_new ();
@@ -518,6 +533,8 @@ main (int argc, char *argv[])
        a_handler_that_does_not_return_is_named_to_another_thread);
   ADD ("each-close-has-its-own-limit", each_close_has_its_own_limit);
   ADD ("a-huge-limit-is-no-limit", a_huge_limit_is_no_limit);
+  step_stage_add_test ("/core/close/closing-begins-before-it-ends",
+                       test_closing_begins_before_it_ends);
   ADD ("a-stage-that-was-never-run-closes", a_stage_that_was_never_run_closes);
 #undef ADD
 

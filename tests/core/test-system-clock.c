@@ -300,6 +300,18 @@ test_cancelled_from_threads (void)
   check_threads (TRUE);
 }
 
+static void
+test_the_wall_clock_is_the_systems (void)
+{
+  g_autoptr (DomoStage) stage = domo_stage_new ();
+  gint64 before = g_get_real_time ();
+  gint64 now = domo_clock_get_real_time (domo_stage_get_clock (stage));
+
+  g_assert_cmpint (now, >=, before);
+  g_assert_cmpint (now, <=, g_get_real_time ());
+  g_assert_true (domo_stage_close (stage, -1, NULL));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -313,5 +325,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/core/system-clock/timers-added-from-threads-fire-once",
                    test_added_from_threads);
   g_test_add_func ("/core/system-clock/timers-cancelled-from-threads", test_cancelled_from_threads);
+  g_test_add_func ("/core/system-clock/the-wall-clock-is-the-systems",
+                   test_the_wall_clock_is_the_systems);
   return g_test_run ();
 }
