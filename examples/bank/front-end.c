@@ -7,11 +7,10 @@
 #include <stdio.h>
 
 #include "command.h"
-#include "teller.h"
 
 typedef struct
 {
-  DemoBank *bank;
+  DemoTeller *teller;
   GDataInputStream *input;
   GMainLoop *loop;
   gboolean interactive;
@@ -95,7 +94,7 @@ line_read_cb (GObject *source, GAsyncResult *result, gpointer data)
   else
     /* Nothing comes after the last step, so nobody needs the future it settles. */
     domo_future_unref (
-        domo_future_finally (teller_serve (self->bank, command), served_cb, self, NULL));
+        domo_future_finally (demo_teller_serve (self->teller, line), served_cb, self, NULL));
 }
 
 static void
@@ -111,11 +110,11 @@ read_line (FrontEnd *self)
 }
 
 gboolean
-front_end_run (DemoBank *bank, GInputStream *input, gboolean interactive)
+front_end_run (DemoTeller *teller, GInputStream *input, gboolean interactive)
 {
   g_autoptr (GDataInputStream) lines = g_data_input_stream_new (input);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  FrontEnd self = { .bank = bank, .input = lines, .loop = loop, .interactive = interactive };
+  FrontEnd self = { .teller = teller, .input = lines, .loop = loop, .interactive = interactive };
 
   read_line (&self);
   g_main_loop_run (loop);

@@ -6,7 +6,7 @@
 
 #include <gio/gio.h>
 
-#include "bank.h"
+#include "teller.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +15,6 @@ G_BEGIN_DECLS
  * the line. Returns at the end of the input or at `quit`: FALSE if a line failed in a batch, or if
  * reading or writing did.
  */
-gboolean front_end_run (DemoBank *bank, GInputStream *input, gboolean interactive);
+gboolean front_end_run (DemoTeller *teller, GInputStream *input, gboolean interactive);
 
 G_END_DECLS

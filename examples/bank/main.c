@@ -14,6 +14,8 @@
 #include "bank-actor.h"
 #include "bank.h"
 #include "front-end.h"
+#include "teller-actor.h"
+#include "teller.h"
 
 #define CLOSE_LIMIT (5 * G_USEC_PER_SEC)
 
@@ -74,7 +76,9 @@ run_bank (GInputStream *input, gboolean interactive, GError **error)
 {
   g_autoptr (DomoStage) stage = domo_stage_new ();
   g_autoptr (DemoBank) bank = domo_stage_actor_for (stage, BANK_TYPE_ACTOR, NULL);
-  gboolean all_well = front_end_run (bank, input, interactive);
+  g_autoptr (DemoTeller) teller =
+      domo_stage_actor_for (stage, TELLER_TYPE_ACTOR, "bank", bank, NULL);
+  gboolean all_well = front_end_run (teller, input, interactive);
 
   return domo_stage_close (stage, CLOSE_LIMIT, error) && all_well;
 }

@@ -4,12 +4,24 @@
 
 #pragma once
 
-#include "bank.h"
-#include "command.h"
+#include <domo-core.h>
 
 G_BEGIN_DECLS
 
-/* Carries out any command but COMMAND_QUIT. Answers the text to print, or the bank's refusal. */
-DomoFuture *teller_serve (DemoBank *bank, Command *command) G_GNUC_WARN_UNUSED_RESULT;
+/* The protocol of the teller, who is told what a customer wants and has it done. */
+#define DEMO_TYPE_TELLER (demo_teller_get_type ())
+G_DECLARE_INTERFACE (DemoTeller, demo_teller, DEMO, TELLER, DomoProtocol)
+
+struct _DemoTellerInterface
+{
+  GTypeInterface parent_iface;
+
+  DomoFuture *(*serve) (DemoTeller *self, const char *request);
+};
+
+/* Carries out one line, as it is typed: "deposit ACC000001 10.10". Answers the text to print, empty
+ * for a line without a command, or the bank's refusal.
+ */
+DomoFuture *demo_teller_serve (DemoTeller *self, const char *request) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
