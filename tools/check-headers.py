@@ -42,7 +42,11 @@ class Library:
         return re.findall(r"'([^']+\.h)'", block.group(1)) if block else []
 
     def is_generated(self, header):
-        return not (self.folder / header).exists() and f"'{pathlib.Path(header).stem}" in self.build
+        """Whether it is made when the library is built: here, or as for all libraries on core."""
+        for_all = [f"{self.name}-version-macros.h", f"{self.name}-enum-types.h"]
+        if (self.folder / header).exists():
+            return False
+        return header in for_all or f"'{pathlib.Path(header).stem}" in self.build
 
 
 def check_umbrella_is_complete(library):

@@ -8,7 +8,7 @@
 void
 state_scene_settle (StateScene *self)
 {
-  while (step_stage_run (&self->stage) + step_dispatcher_run (self->own) > 0)
+  while (step_stage_run (&self->stage) + domo_test_dispatcher_run (self->own) > 0)
     ;
 }
 
@@ -142,7 +142,7 @@ add_child (StateScene *self)
   if (self->state == STOPPING && self->what == STOP_NOW)
     /* It would not come to a marker. */
     domo_future_unref (test_subject_run (self->child, test_return_promised, self->childs_answer));
-  step_dispatcher_run (self->childs);
+  domo_test_dispatcher_run (self->childs);
 }
 
 static void
@@ -183,8 +183,8 @@ void
 state_scene_set_up (StateScene *self)
 {
   step_stage_set_up (&self->stage);
-  self->own = step_dispatcher_new ();
-  self->childs = step_dispatcher_new ();
+  self->own = domo_test_dispatcher_new ();
+  self->childs = domo_test_dispatcher_new ();
   self->policy =
       (Policy){ .plan = POLICY_KEEP,
                 .kept = g_ptr_array_new_with_free_func ((GDestroyNotify) domo_supervised_unref) };
@@ -237,7 +237,7 @@ send (StateScene *self)
       domo_proxy_restart (self->a);
       break;
     case CHILDREN_ENDED:
-      step_dispatcher_run (self->childs);
+      domo_test_dispatcher_run (self->childs);
       break;
     case INFORM:
       test_subject_fail (self->failing, "why");
@@ -289,7 +289,7 @@ state_scene_let_it_go_on (StateScene *self)
   state_scene_settle (self);
   domo_promise_resolve_int64 (self->waited_for, 1);
   state_scene_settle (self);
-  step_dispatcher_run (self->childs);
+  domo_test_dispatcher_run (self->childs);
   state_scene_settle (self);
 }
 
@@ -300,7 +300,7 @@ state_scene_tear_down (StateScene *self)
   while (!domo_stage_is_closed (self->stage.stage))
     {
       state_scene_settle (self);
-      step_dispatcher_run (self->childs);
+      domo_test_dispatcher_run (self->childs);
       g_main_context_iteration (NULL, FALSE);
     }
   g_clear_pointer (&self->report, domo_supervised_unref);

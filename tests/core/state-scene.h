@@ -45,8 +45,8 @@ typedef enum
 typedef struct
 {
   StepStage stage;
-  StepDispatcher *own; /* of a */
-  StepDispatcher *childs;
+  DomoTestDispatcher *own; /* of a */
+  DomoTestDispatcher *childs;
   Policy policy;
   State state;
   What what;

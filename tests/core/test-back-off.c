@@ -104,7 +104,7 @@ fail_and_wait (StepStage *stage, TestSubject *actor)
   while (journal_get_length (stage->journal) < 5)
     {
       g_assert_cmpint (waited, <, G_USEC_PER_SEC);
-      manual_clock_advance (stage->clock, 1);
+      domo_manual_clock_advance (stage->clock, 1);
       waited++;
       step_stage_run (stage);
     }
@@ -131,9 +131,9 @@ test_the_public_root_waits_as_its_stage_says (void)
   g_assert_cmpint (fail_and_wait (&stage, actor), ==, 10);
   g_assert_cmpint (fail_and_wait (&stage, actor), ==, 15);
   /* An instance that lasted exactly so long has not ended the row. */
-  manual_clock_advance (stage.clock, 1000);
+  domo_manual_clock_advance (stage.clock, 1000);
   g_assert_cmpint (fail_and_wait (&stage, actor), ==, 15);
-  manual_clock_advance (stage.clock, 1001);
+  domo_manual_clock_advance (stage.clock, 1001);
   g_assert_cmpint (fail_and_wait (&stage, actor), ==, 0);
   g_object_unref (actor);
   step_stage_tear_down (&stage);

@@ -20,17 +20,20 @@ note_numbers (TestSubject *actor, guint first, guint last)
 }
 
 static void
-assert_letters (GPtrArray *heard,
+assert_letters (DomoDeadLettersRecorder *heard,
                 DomoDeadLetterReason reason,
                 const char *first,
                 const char *second)
 {
   iterate_main_context ();
-  g_assert_cmpuint (heard->len, ==, 2);
-  g_assert_cmpstr (domo_dead_letter_get_message (heard->pdata[0]), ==, first);
-  g_assert_cmpstr (domo_dead_letter_get_message (heard->pdata[1]), ==, second);
+  g_assert_cmpuint (domo_dead_letters_recorder_get_count (heard), ==, 2);
+  g_assert_cmpstr (domo_dead_letter_get_message (domo_dead_letters_recorder_get_nth (heard, 0)), ==,
+                   first);
+  g_assert_cmpstr (domo_dead_letter_get_message (domo_dead_letters_recorder_get_nth (heard, 1)), ==,
+                   second);
   for (guint i = 0; i < 2; i++)
-    g_assert_cmpint (domo_dead_letter_get_reason (heard->pdata[i]), ==, reason);
+    g_assert_cmpint (domo_dead_letter_get_reason (domo_dead_letters_recorder_get_nth (heard, i)),
+                     ==, reason);
 }
 
 /* Overflow. */
@@ -38,7 +41,7 @@ assert_letters (GPtrArray *heard,
 static void
 test_drop_oldest_keeps_what_came_last (StepStage *stage)
 {
-  g_autoptr (GPtrArray) heard = collect_dead_letters (stage->stage);
+  g_autoptr (DomoDeadLettersRecorder) heard = domo_dead_letters_recorder_new (stage->stage);
   g_autoptr (TestSubject) actor =
       accounts_bounded_actor (stage, CAPACITY, DOMO_OVERFLOW_POLICY_DROP_OLDEST);
 
@@ -52,7 +55,7 @@ test_drop_oldest_keeps_what_came_last (StepStage *stage)
 static void
 test_drop_newest_keeps_what_came_first (StepStage *stage)
 {
-  g_autoptr (GPtrArray) heard = collect_dead_letters (stage->stage);
+  g_autoptr (DomoDeadLettersRecorder) heard = domo_dead_letters_recorder_new (stage->stage);
   g_autoptr (TestSubject) actor =
       accounts_bounded_actor (stage, CAPACITY, DOMO_OVERFLOW_POLICY_DROP_NEWEST);
 
@@ -66,7 +69,7 @@ test_drop_newest_keeps_what_came_first (StepStage *stage)
 static void
 test_reject_keeps_what_came_first (StepStage *stage)
 {
-  g_autoptr (GPtrArray) heard = collect_dead_letters (stage->stage);
+  g_autoptr (DomoDeadLettersRecorder) heard = domo_dead_letters_recorder_new (stage->stage);
   g_autoptr (TestSubject) actor =
       accounts_bounded_actor (stage, CAPACITY, DOMO_OVERFLOW_POLICY_REJECT);
 
@@ -105,7 +108,7 @@ test_handling_makes_room (StepStage *stage)
       accounts_bounded_actor (stage, CAPACITY, DOMO_OVERFLOW_POLICY_REJECT);
 
   note_numbers (actor, 1, 3);
-  step_dispatcher_step (stage->dispatcher);
+  domo_test_dispatcher_step (stage->dispatcher);
   note_numbers (actor, 4, 5);
   step_stage_run (stage);
   assert_journal (stage->journal, "a:1 a:2 a:3 a:4");
@@ -297,7 +300,7 @@ test_ready_keeps_a_place_for_each (StepStage *stage)
   for (guint i = 2; i < 4; i++)
     {
       g_assert_true (domo_future_is_pending (ready[i]));
-      step_dispatcher_step (stage->dispatcher);
+      domo_test_dispatcher_step (stage->dispatcher);
       g_assert_true (domo_future_is_resolved (ready[i]));
     }
   test_subject_note (actor, "3");
@@ -466,7 +469,7 @@ do_something (StepStage *stage, TestSubject *actor)
       test_subject_note (actor, "x");
       break;
     default:
-      step_dispatcher_step (stage->dispatcher);
+      domo_test_dispatcher_step (stage->dispatcher);
     }
 }
 
@@ -486,7 +489,7 @@ test_the_accounts_are_right_at_every_moment (StepStage *stage)
           do_something (stage, actor);
           assert_accounts (stage->stage, actor);
           g_assert_cmpuint (domo_proxy_get_queue_length (actor), <=, capacity);
-          manual_clock_advance (stage->clock, G_USEC_PER_SEC);
+          domo_manual_clock_advance (stage->clock, G_USEC_PER_SEC);
         }
       domo_proxy_stop_now (actor);
       step_stage_run (stage);

@@ -179,15 +179,15 @@ test_wrong_argument_is_never_sent (StepStage *stage)
 {
   g_autoptr (TestSubject) actor = step_stage_actor (stage, "a", FALSE);
   GValue number = int64_value (1);
-  GPtrArray *letters = collect_dead_letters (stage->stage);
+  DomoDeadLettersRecorder *letters = domo_dead_letters_recorder_new (stage->stage);
 
   assert_refused (stage, actor, "note", &number, 1, DOMO_ERROR_INVALID_ARGUMENT,
                   "TestSubject.note (gchararray): argument 1: 1 (gint64) is not a gchararray");
   step_stage_run (stage);
   iterate_main_context ();
   assert_journal (stage->journal, "");
-  g_assert_cmpuint (letters->len, ==, 0);
-  g_ptr_array_unref (letters);
+  g_assert_cmpuint (domo_dead_letters_recorder_get_count (letters), ==, 0);
+  g_object_unref (letters);
 }
 
 /* What becomes of the message. */
@@ -253,7 +253,7 @@ static void
 test_stopped_actor (StepStage *stage)
 {
   g_autoptr (TestSubject) actor = step_stage_actor (stage, "a", FALSE);
-  GPtrArray *letters = collect_dead_letters (stage->stage);
+  DomoDeadLettersRecorder *letters = domo_dead_letters_recorder_new (stage->stage);
   GValue text = string_value ("late");
   GValue number = int64_value (1);
   g_autoptr (DomoFuture) ask = NULL;
@@ -267,25 +267,25 @@ test_stopped_actor (StepStage *stage)
   step_stage_assert_rejected (stage, ask, DOMO_ERROR_STOPPED, "*TestActor*“ask”*");
   step_stage_assert_rejected (stage, tell, DOMO_ERROR_STOPPED, "*TestActor*“note”*");
   iterate_main_context ();
-  g_assert_cmpuint (letters->len, ==, 3);
-  g_assert_cmpstr (domo_dead_letter_get_message (g_ptr_array_index (letters, 0)), ==,
-                   "note(\"late\")");
-  g_ptr_array_unref (letters);
+  g_assert_cmpuint (domo_dead_letters_recorder_get_count (letters), ==, 3);
+  g_assert_cmpstr (domo_dead_letter_get_message (domo_dead_letters_recorder_get_nth (letters, 0)),
+                   ==, "note(\"late\")");
+  g_object_unref (letters);
 }
 
 static void
 test_stopped_actor_still_checks (StepStage *stage)
 {
   g_autoptr (TestSubject) actor = step_stage_actor (stage, "a", FALSE);
-  GPtrArray *letters = collect_dead_letters (stage->stage);
+  DomoDeadLettersRecorder *letters = domo_dead_letters_recorder_new (stage->stage);
 
   domo_proxy_stop (actor);
   step_stage_run (stage);
   assert_refused (stage, actor, "ask", NULL, 0, DOMO_ERROR_INVALID_ARGUMENT,
                   "TestSubject.ask (gint64) → gint64: takes 1 arguments, but was given 0");
   iterate_main_context ();
-  g_assert_cmpuint (letters->len, ==, 0);
-  g_ptr_array_unref (letters);
+  g_assert_cmpuint (domo_dead_letters_recorder_get_count (letters), ==, 0);
+  g_object_unref (letters);
 }
 
 /* Ownership. */

@@ -2,14 +2,12 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include <domo-core.h>
-
-#include "manual-clock.h"
+#include <domo-testkit.h>
 
 /* What the timers of a test did, in order. */
 typedef struct
 {
-  ManualClock *clock;
+  DomoManualClock *clock;
   GString *fired;
 } Log;
 
@@ -48,7 +46,7 @@ entry_destroyed (gpointer data)
 static void
 log_init (Log *self)
 {
-  self->clock = manual_clock_new ();
+  self->clock = domo_manual_clock_new ();
   self->fired = g_string_new (NULL);
 }
 
@@ -88,10 +86,10 @@ test_order (void)
   /* Even what is due already does not fire while it is added. */
   g_assert_cmpstr (log.fired->str, ==, "");
   g_assert_cmpint (domo_clock_get_next_deadline (DOMO_CLOCK (log.clock)), ==, -5);
-  manual_clock_advance (log.clock, 100);
+  domo_manual_clock_advance (log.clock, 100);
   g_assert_cmpstr (log.fired->str, ==, "past@0 now@0 b@20 c@20 d@30 e@50 f@50 g@100 ");
   g_assert_cmpint (domo_clock_get_next_deadline (DOMO_CLOCK (log.clock)), ==, 101);
-  manual_clock_advance (log.clock, 1);
+  domo_manual_clock_advance (log.clock, 1);
   g_assert_cmpint (domo_clock_get_next_deadline (DOMO_CLOCK (log.clock)), ==, G_MAXINT64);
   for (guint i = 0; i < G_N_ELEMENTS (timers); i++)
     {
@@ -116,7 +114,7 @@ test_fire_counts (void)
     }
   g_assert_cmpuint (domo_clock_fire (DOMO_CLOCK (log.clock)), ==, 2);
   g_assert_cmpuint (domo_clock_fire (DOMO_CLOCK (log.clock)), ==, 0);
-  manual_clock_advance (log.clock, 1);
+  domo_manual_clock_advance (log.clock, 1);
   g_assert_cmpuint (entries[2].n_fired, ==, 1);
   log_clear (&log);
 }
@@ -134,7 +132,7 @@ test_cancel_before (void)
   g_assert_true (domo_timer_cancel (cancelled.timer));
   g_assert_cmpuint (cancelled.n_destroyed, ==, 1);
   g_assert_false (domo_timer_cancel (cancelled.timer));
-  manual_clock_advance (log.clock, 10);
+  domo_manual_clock_advance (log.clock, 10);
   g_assert_cmpstr (log.fired->str, ==, "kept@10 ");
   g_assert_false (domo_timer_cancel (cancelled.timer));
   g_assert_cmpuint (cancelled.n_destroyed, ==, 1);
@@ -151,7 +149,7 @@ test_cancel_after (void)
 
   log_init (&log);
   entry_add (&entry, &log, "t", 10);
-  manual_clock_advance (log.clock, 10);
+  domo_manual_clock_advance (log.clock, 10);
   g_assert_cmpuint (entry.n_destroyed, ==, 1);
   g_assert_false (domo_timer_cancel (entry.timer));
   g_assert_false (domo_timer_cancel (entry.timer));
@@ -177,7 +175,7 @@ test_cancel_inside (void)
   entries[0].expected = TRUE;
   entries[2].cancels = entries[2].timer;
   entries[3].cancels = entries[0].timer;
-  manual_clock_advance (log.clock, 20);
+  domo_manual_clock_advance (log.clock, 20);
   g_assert_cmpstr (log.fired->str, ==, "a@10 c@10 d@10 ");
   for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
     {
@@ -214,9 +212,9 @@ test_timer_adds_timers (void)
 
   log_init (&log);
   domo_timer_unref (domo_clock_add_timer (DOMO_CLOCK (log.clock), 10, renew, &renewing, NULL));
-  manual_clock_advance (log.clock, 35);
+  domo_manual_clock_advance (log.clock, 35);
   g_assert_cmpstr (log.fired->str, ==, "10 20 30 ");
-  manual_clock_advance (log.clock, 1000);
+  domo_manual_clock_advance (log.clock, 1000);
   g_assert_cmpstr (log.fired->str, ==, "10 20 30 40 50 ");
   log_clear (&log);
 }
@@ -268,7 +266,7 @@ test_destroy_may_use_the_clock (void)
   g_autoptr (DomoTimer) timer = NULL;
 
   g_test_summary ("Data is freed under no lock");
-  phoenix.clock = DOMO_CLOCK (manual_clock_new ());
+  phoenix.clock = DOMO_CLOCK (domo_manual_clock_new ());
   timer = domo_clock_add_timer (phoenix.clock, 10, phoenix_fired, &phoenix, phoenix_destroyed);
   g_assert_true (domo_timer_cancel (timer));
   g_assert_cmpuint (phoenix.n_destroyed, ==, 1);
@@ -289,7 +287,7 @@ test_dropped_timer_still_fires (void)
   entry_add (&entry, &log, "t", 10);
   domo_timer_unref (domo_timer_ref (entry.timer));
   domo_timer_unref (entry.timer);
-  manual_clock_advance (log.clock, 10);
+  domo_manual_clock_advance (log.clock, 10);
   g_assert_cmpuint (entry.n_fired, ==, 1);
   g_assert_cmpuint (entry.n_destroyed, ==, 1);
   log_clear (&log);
@@ -298,7 +296,7 @@ test_dropped_timer_still_fires (void)
 static void
 test_clock_lives_while_it_has_timers (void)
 {
-  ManualClock *clock = manual_clock_new ();
+  DomoManualClock *clock = domo_manual_clock_new ();
   Phoenix phoenix = { .n_destroyed = 1 };
   gpointer weak = clock;
   DomoTimer *timer =
@@ -384,7 +382,7 @@ test_subclass_is_told (void)
 
 typedef struct
 {
-  ManualClock *clock;
+  DomoManualClock *clock;
   GArray *model;     /* of ModelTimer, those that are queued */
   GPtrArray *real;   /* of DomoTimer, by id */
   GArray *destroyed; /* of guint, by id */
@@ -509,7 +507,7 @@ model_step (Model *self, GRand *rand)
         gint64 step = g_rand_int_range (rand, 0, 60);
         ModelTimer missed;
 
-        manual_clock_advance (self->clock, step);
+        domo_manual_clock_advance (self->clock, step);
         g_assert_false (model_pop (self, now + step, &missed));
       }
       break;
@@ -527,7 +525,7 @@ test_against_a_model (void)
 
   g_test_summary ("Random additions, cancellations and steps do as a naive list does");
   g_test_message ("seed %u", seed);
-  model.clock = manual_clock_new ();
+  model.clock = domo_manual_clock_new ();
   model.model = g_array_new (FALSE, FALSE, sizeof (ModelTimer));
   model.destroyed = g_array_new (FALSE, FALSE, sizeof (guint));
   model.real = g_ptr_array_new_with_free_func ((GDestroyNotify) domo_timer_unref);
@@ -535,7 +533,7 @@ test_against_a_model (void)
   model.happened = g_string_new (NULL);
   for (guint i = 0; i < 20000; i++)
     model_step (&model, rand);
-  manual_clock_advance (model.clock, 1000);
+  domo_manual_clock_advance (model.clock, 1000);
   g_assert_cmpuint (model.model->len, ==, 0);
   g_assert_cmpstr (model.happened->str, ==, model.expected->str);
   for (guint i = 0; i < model.destroyed->len; i++)
@@ -553,7 +551,7 @@ test_against_a_model (void)
 static void
 test_many_pending (void)
 {
-  ManualClock *clock = manual_clock_new ();
+  DomoManualClock *clock = domo_manual_clock_new ();
   DomoTimer **timers = g_new (DomoTimer *, N_MANY);
   Phoenix phoenix = { .n_destroyed = 1 };
 
@@ -565,9 +563,9 @@ test_many_pending (void)
   for (guint i = 0; i < N_MANY; i += 2)
     g_assert_true (domo_timer_cancel (timers[i]));
   g_assert_cmpuint (phoenix.n_destroyed, ==, 1 + N_MANY / 2);
-  manual_clock_advance (clock, N_MANY / 2 - 1);
+  domo_manual_clock_advance (clock, N_MANY / 2 - 1);
   g_assert_cmpuint (phoenix.n_fired, ==, N_MANY / 4);
-  manual_clock_advance (clock, N_MANY / 2);
+  domo_manual_clock_advance (clock, N_MANY / 2);
   g_assert_cmpuint (phoenix.n_fired, ==, N_MANY / 2);
   g_assert_cmpuint (phoenix.n_destroyed, ==, 1 + N_MANY);
   for (guint i = 0; i < N_MANY; i++)
@@ -581,14 +579,14 @@ test_many_pending (void)
 static void
 test_wall_clock_follows (void)
 {
-  ManualClock *clock = manual_clock_new ();
+  DomoManualClock *clock = domo_manual_clock_new ();
   gint64 before = g_get_real_time (), start;
 
-  manual_clock_advance (clock, 1000);
+  domo_manual_clock_advance (clock, 1000);
   start = domo_clock_get_real_time (DOMO_CLOCK (clock));
   g_assert_cmpint (start, >=, before);
   g_assert_cmpint (start, <=, g_get_real_time ());
-  manual_clock_advance (clock, G_USEC_PER_SEC);
+  domo_manual_clock_advance (clock, G_USEC_PER_SEC);
   g_assert_cmpint (domo_clock_get_real_time (DOMO_CLOCK (clock)), ==, start + G_USEC_PER_SEC);
   g_assert_finalize_object (clock);
 }

@@ -124,8 +124,8 @@ test_a_stage_without_its_public_root_takes_no_actor (StepStage *stage)
   domo_future_unref (test_subject_run (actor, find_parent, &root));
   step_stage_run (stage);
   domo_stage_close_async (stage->stage, 0, NULL, NULL);
-  while (step_dispatcher_step_actor (stage->dispatcher, actor) ||
-         step_dispatcher_step_actor (stage->dispatcher, root))
+  while (domo_test_dispatcher_step_actor (stage->dispatcher, actor) ||
+         domo_test_dispatcher_step_actor (stage->dispatcher, root))
     ;
   g_assert_true (domo_proxy_is_stopped (root));
   g_assert_false (domo_stage_is_closed (stage->stage));
@@ -196,10 +196,10 @@ test_the_limit_runs_on_the_stages_clock (StepStage *stage)
   step_stage_run (stage);
   domo_stage_close_async (stage->stage, G_USEC_PER_SEC, note_closed_cb, &closed);
   step_stage_run (stage);
-  manual_clock_advance (stage->clock, G_USEC_PER_SEC - 1);
+  domo_manual_clock_advance (stage->clock, G_USEC_PER_SEC - 1);
   step_stage_run (stage);
   g_assert_true (domo_future_is_pending (answer));
-  manual_clock_advance (stage->clock, 1);
+  domo_manual_clock_advance (stage->clock, 1);
   step_stage_run (stage);
   g_assert_true (domo_stage_is_closed (stage->stage));
   iterate_until_noted (&closed);
@@ -209,7 +209,7 @@ test_the_limit_runs_on_the_stages_clock (StepStage *stage)
 static void
 test_an_actor_that_hangs_is_named (void)
 {
-  g_autoptr (StepDispatcher) never = step_dispatcher_new ();
+  g_autoptr (DomoTestDispatcher) never = domo_test_dispatcher_new ();
   g_autoptr (DomoStage) stage = domo_stage_new ();
   g_autoptr (DomoDefinition) definition = domo_definition_new_for_type (TEST_TYPE_ACTOR);
   g_autoptr (DomoProxy) actor = NULL;
@@ -228,7 +228,7 @@ test_an_actor_that_hangs_is_named (void)
   g_assert_false (domo_stage_is_closed (stage));
   g_assert_false (domo_proxy_is_stopped (actor));
 
-  step_dispatcher_run (never);
+  domo_test_dispatcher_run (never);
   close_now (stage, 0);
   g_assert_true (domo_proxy_is_stopped (actor));
 }
@@ -444,14 +444,14 @@ give_up_in_thread (gpointer stage)
 static void
 test_each_close_has_its_own_limit (void)
 {
-  g_autoptr (StepDispatcher) dispatcher = step_dispatcher_new ();
+  g_autoptr (DomoTestDispatcher) dispatcher = domo_test_dispatcher_new ();
   g_autoptr (DomoStage) stage = g_object_new (DOMO_TYPE_STAGE, "dispatcher", dispatcher, NULL);
   int closed = 0;
 
   g_test_summary ("One that gives up leaves another, without a limit, waiting.");
   domo_stage_close_async (stage, -1, note_closed_cb, &closed);
   g_thread_join (g_thread_new ("impatient", give_up_in_thread, stage));
-  step_dispatcher_run (dispatcher);
+  domo_test_dispatcher_run (dispatcher);
   iterate_until_noted (&closed);
   g_assert_cmpint (closed, ==, 1);
 }

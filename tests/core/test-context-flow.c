@@ -154,7 +154,7 @@ test_the_first_start_of_a_child_has_that_of_its_maker (StepStage *stage)
   starts = g_string_new (NULL);
   start_fails = TRUE;
   ask_and_run_in (stage, "r1", actor, make_child, NULL);
-  manual_clock_advance (stage->clock, G_USEC_PER_SEC);
+  domo_manual_clock_advance (stage->clock, G_USEC_PER_SEC);
   step_stage_run (stage);
   g_assert_cmpstr (starts->str, ==, "r1 - ");
   assert_journal (stage->journal, "child:r1");

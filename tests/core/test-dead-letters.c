@@ -52,16 +52,18 @@ static void
 test_stopped (StepStage *stage)
 {
   g_autoptr (TestSubject) subject = new_stopped (stage);
-  g_autoptr (GPtrArray) heard = collect_dead_letters (stage->stage);
+  g_autoptr (DomoDeadLettersRecorder) heard = domo_dead_letters_recorder_new (stage->stage);
   g_autoptr (DomoFuture) future = NULL;
 
   test_subject_note (subject, "text");
   future = test_subject_ask (subject, 5);
   g_assert_error (domo_future_get_error (future), DOMO_ERROR, DOMO_ERROR_STOPPED);
   iterate_main_context ();
-  g_assert_cmpuint (heard->len, ==, 2);
-  assert_letter (heard->pdata[0], DOMO_DEAD_LETTER_REASON_STOPPED, subject, "note(\"text\")");
-  assert_letter (heard->pdata[1], DOMO_DEAD_LETTER_REASON_STOPPED, subject, "ask(5)");
+  g_assert_cmpuint (domo_dead_letters_recorder_get_count (heard), ==, 2);
+  assert_letter (domo_dead_letters_recorder_get_nth (heard, 0), DOMO_DEAD_LETTER_REASON_STOPPED,
+                 subject, "note(\"text\")");
+  assert_letter (domo_dead_letters_recorder_get_nth (heard, 1), DOMO_DEAD_LETTER_REASON_STOPPED,
+                 subject, "ask(5)");
   assert_counts (stage->stage, 2, 0);
 }
 
@@ -69,7 +71,7 @@ static void
 test_behind_a_stop (StepStage *stage)
 {
   g_autoptr (TestSubject) subject = step_stage_actor (stage, "stops", FALSE);
-  g_autoptr (GPtrArray) heard = collect_dead_letters (stage->stage);
+  g_autoptr (DomoDeadLettersRecorder) heard = domo_dead_letters_recorder_new (stage->stage);
   g_autoptr (DomoFuture) before = test_subject_ask (subject, 1);
   g_autoptr (DomoFuture) behind = NULL;
 
@@ -81,9 +83,11 @@ test_behind_a_stop (StepStage *stage)
   step_stage_assert_rejected (stage, behind, DOMO_ERROR_STOPPED, "*TestActor*ask*");
   g_assert_cmpint (domo_future_get_int64 (before, NULL), ==, 1);
   iterate_main_context ();
-  g_assert_cmpuint (heard->len, ==, 2);
-  assert_letter (heard->pdata[0], DOMO_DEAD_LETTER_REASON_STOPPED, subject, "ask(2)");
-  assert_letter (heard->pdata[1], DOMO_DEAD_LETTER_REASON_STOPPED, subject, "note(\"behind\")");
+  g_assert_cmpuint (domo_dead_letters_recorder_get_count (heard), ==, 2);
+  assert_letter (domo_dead_letters_recorder_get_nth (heard, 0), DOMO_DEAD_LETTER_REASON_STOPPED,
+                 subject, "ask(2)");
+  assert_letter (domo_dead_letters_recorder_get_nth (heard, 1), DOMO_DEAD_LETTER_REASON_STOPPED,
+                 subject, "note(\"behind\")");
   assert_counts (stage->stage, 2, 0);
 }
 
@@ -91,14 +95,15 @@ static void
 test_before_a_stop_now (StepStage *stage)
 {
   g_autoptr (TestSubject) subject = step_stage_actor (stage, "stops", FALSE);
-  g_autoptr (GPtrArray) heard = collect_dead_letters (stage->stage);
+  g_autoptr (DomoDeadLettersRecorder) heard = domo_dead_letters_recorder_new (stage->stage);
   g_autoptr (DomoFuture) future = test_subject_ask (subject, 1);
 
   domo_proxy_stop_now (subject);
   step_stage_assert_rejected (stage, future, DOMO_ERROR_STOPPED, "*TestActor*ask*");
   iterate_main_context ();
-  g_assert_cmpuint (heard->len, ==, 1);
-  assert_letter (heard->pdata[0], DOMO_DEAD_LETTER_REASON_STOPPED, subject, "ask(1)");
+  g_assert_cmpuint (domo_dead_letters_recorder_get_count (heard), ==, 1);
+  assert_letter (domo_dead_letters_recorder_get_nth (heard, 0), DOMO_DEAD_LETTER_REASON_STOPPED,
+                 subject, "ask(1)");
   assert_counts (stage->stage, 1, 0);
 }
 
@@ -106,7 +111,7 @@ static void
 test_at_close (StepStage *stage)
 {
   g_autoptr (TestSubject) subject = step_stage_actor (stage, "closes", FALSE);
-  g_autoptr (GPtrArray) heard = collect_dead_letters (stage->stage);
+  g_autoptr (DomoDeadLettersRecorder) heard = domo_dead_letters_recorder_new (stage->stage);
   g_autoptr (DomoFuture) future = test_subject_ask (subject, 1);
 
   g_test_summary ("What a forced close leaves in a queue has a reason of its own.");
@@ -114,8 +119,9 @@ test_at_close (StepStage *stage)
   step_stage_settle (stage, future);
   g_assert_true (domo_future_is_rejected (future));
   iterate_main_context ();
-  g_assert_cmpuint (heard->len, ==, 1);
-  assert_letter (heard->pdata[0], DOMO_DEAD_LETTER_REASON_UNDELIVERED_AT_CLOSE, subject, "ask(1)");
+  g_assert_cmpuint (domo_dead_letters_recorder_get_count (heard), ==, 1);
+  assert_letter (domo_dead_letters_recorder_get_nth (heard, 0),
+                 DOMO_DEAD_LETTER_REASON_UNDELIVERED_AT_CLOSE, subject, "ask(1)");
   assert_counts (stage->stage, 0, 1);
 }
 
@@ -153,7 +159,7 @@ test_outlive_the_stage (void)
   DomoStage *stage = domo_stage_new ();
   g_autoptr (DomoDeadLetters) dead_letters = g_object_ref (domo_stage_get_dead_letters (stage));
   g_autoptr (TestSubject) subject = domo_stage_actor_for (stage, TEST_TYPE_ACTOR, NULL);
-  g_autoptr (GPtrArray) heard = collect_dead_letters (stage);
+  g_autoptr (DomoDeadLettersRecorder) heard = domo_dead_letters_recorder_new (stage);
   guint64 total;
 
   g_test_summary ("A proxy that outlives its stage still counts what is sent to it.");
@@ -163,7 +169,7 @@ test_outlive_the_stage (void)
   test_subject_note (subject, "text");
   g_assert_cmpuint (domo_dead_letters_get_total (dead_letters), ==, total + 1);
   iterate_main_context ();
-  g_assert_cmpuint (heard->len, ==, total + 1);
+  g_assert_cmpuint (domo_dead_letters_recorder_get_count (heard), ==, total + 1);
 }
 
 /* Listeners. */
@@ -172,15 +178,16 @@ static void
 test_without_a_listener (StepStage *stage)
 {
   g_autoptr (TestSubject) subject = new_stopped (stage);
-  g_autoptr (GPtrArray) heard = NULL;
+  g_autoptr (DomoDeadLettersRecorder) heard = NULL;
 
   g_test_summary ("Without a listener they are only counted: a later one hears of later ones.");
   test_subject_note (subject, "early");
-  heard = collect_dead_letters (stage->stage);
+  heard = domo_dead_letters_recorder_new (stage->stage);
   test_subject_note (subject, "late");
   iterate_main_context ();
-  g_assert_cmpuint (heard->len, ==, 1);
-  assert_letter (heard->pdata[0], DOMO_DEAD_LETTER_REASON_STOPPED, subject, "note(\"late\")");
+  g_assert_cmpuint (domo_dead_letters_recorder_get_count (heard), ==, 1);
+  assert_letter (domo_dead_letters_recorder_get_nth (heard, 0), DOMO_DEAD_LETTER_REASON_STOPPED,
+                 subject, "note(\"late\")");
   assert_counts (stage->stage, 2, 0);
 }
 
@@ -188,29 +195,29 @@ static void
 test_never_inside_the_send (StepStage *stage)
 {
   g_autoptr (TestSubject) subject = new_stopped (stage);
-  g_autoptr (GPtrArray) heard = collect_dead_letters (stage->stage);
+  g_autoptr (DomoDeadLettersRecorder) heard = domo_dead_letters_recorder_new (stage->stage);
 
   test_subject_note (subject, "text");
   step_stage_run (stage);
-  g_assert_cmpuint (heard->len, ==, 0);
+  g_assert_cmpuint (domo_dead_letters_recorder_get_count (heard), ==, 0);
   iterate_main_context ();
-  g_assert_cmpuint (heard->len, ==, 1);
+  g_assert_cmpuint (domo_dead_letters_recorder_get_count (heard), ==, 1);
 }
 
 static void
 test_kept_letter (StepStage *stage)
 {
   g_autoptr (TestSubject) subject = new_stopped (stage);
-  g_autoptr (GPtrArray) heard = collect_dead_letters (stage->stage);
+  g_autoptr (DomoDeadLettersRecorder) heard = domo_dead_letters_recorder_new (stage->stage);
   g_auto (GValue) value = G_VALUE_INIT;
 
   g_test_summary ("A letter may be kept and passed on, as it is.");
   test_subject_note (subject, "text");
   iterate_main_context ();
   g_value_init (&value, DOMO_TYPE_DEAD_LETTER);
-  g_value_set_boxed (&value, heard->pdata[0]);
-  g_assert_true (g_value_get_boxed (&value) == heard->pdata[0]);
-  g_ptr_array_set_size (heard, 0);
+  g_value_set_boxed (&value, domo_dead_letters_recorder_get_nth (heard, 0));
+  g_assert_true (g_value_get_boxed (&value) == domo_dead_letters_recorder_get_nth (heard, 0));
+  domo_dead_letters_recorder_clear (heard);
   assert_letter (g_value_get_boxed (&value), DOMO_DEAD_LETTER_REASON_STOPPED, subject,
                  "note(\"text\")");
 }
@@ -236,7 +243,7 @@ test_in_the_stages_context (void)
   g_autoptr (DomoStage) stage = g_object_new (DOMO_TYPE_STAGE, "main-context", context, NULL);
   g_autoptr (TestSubject) subject = domo_stage_actor_for (stage, TEST_TYPE_ACTOR, NULL);
   g_autoptr (GHashTable) threads = g_hash_table_new (NULL, NULL);
-  g_autoptr (GPtrArray) heard = collect_dead_letters (stage);
+  g_autoptr (DomoDeadLettersRecorder) heard = domo_dead_letters_recorder_new (stage);
 
   g_test_summary ("Whichever thread sends, listeners are called by who iterates the stage's own "
                   "context.");
@@ -247,8 +254,8 @@ test_in_the_stages_context (void)
     g_main_context_iteration (context, TRUE);
   g_thread_join (g_thread_new ("sender", send_in_thread, subject));
   iterate_main_context ();
-  g_assert_cmpuint (heard->len, ==, 0);
-  while (heard->len < 10)
+  g_assert_cmpuint (domo_dead_letters_recorder_get_count (heard), ==, 0);
+  while (domo_dead_letters_recorder_get_count (heard) < 10)
     g_main_context_iteration (context, TRUE);
   g_assert_cmpuint (g_hash_table_size (threads), ==, 1);
   g_assert_true (g_hash_table_contains (threads, g_thread_self ()));
@@ -320,16 +327,17 @@ assert_rogue (StepStage *stage, GCallback func, guint n_calls, guint expected)
 {
   Rogue rogue = { stage, new_stopped (stage), 0 };
   DomoDeadLetters *dead_letters = domo_stage_get_dead_letters (stage->stage);
-  g_autoptr (GPtrArray) heard = NULL;
+  g_autoptr (DomoDeadLettersRecorder) heard = NULL;
 
   g_signal_connect (dead_letters, "dead-letter", func, &rogue);
-  heard = collect_dead_letters (stage->stage);
+  heard = domo_dead_letters_recorder_new (stage->stage);
   test_subject_note (rogue.subject, "one");
   test_subject_note (rogue.subject, "two");
   iterate_main_context ();
   g_assert_cmpuint (rogue.n_calls, ==, n_calls);
-  g_assert_cmpuint (heard->len, ==, expected);
-  g_assert_cmpstr (domo_dead_letter_get_message (heard->pdata[1]), ==, "note(\"two\")");
+  g_assert_cmpuint (domo_dead_letters_recorder_get_count (heard), ==, expected);
+  g_assert_cmpstr (domo_dead_letter_get_message (domo_dead_letters_recorder_get_nth (heard, 1)), ==,
+                   "note(\"two\")");
   g_signal_handlers_disconnect_by_data (dead_letters, &rogue);
   g_clear_object (&rogue.subject);
 }

@@ -305,7 +305,7 @@ test_not_keep_state (StepStage *stage)
 static void
 test_dispatcher (StepStage *stage)
 {
-  g_autoptr (StepDispatcher) dispatcher = step_dispatcher_new ();
+  g_autoptr (DomoTestDispatcher) dispatcher = domo_test_dispatcher_new ();
   g_autoptr (DomoDefinition) definition = domo_definition_new_for_type (TEST_TYPE_ACTOR);
   g_autoptr (TestSubject) subject = NULL;
   g_autoptr (DomoFuture) answer = NULL;
@@ -316,25 +316,25 @@ test_dispatcher (StepStage *stage)
   answer = test_subject_ask (subject, 1);
   g_assert_cmpuint (step_stage_run (stage), ==, 0);
   g_assert_true (domo_future_is_pending (answer));
-  step_dispatcher_run (dispatcher);
+  domo_test_dispatcher_run (dispatcher);
   g_assert_true (domo_future_is_resolved (answer));
 
   domo_proxy_stop (subject);
-  step_dispatcher_run (dispatcher);
+  domo_test_dispatcher_run (dispatcher);
   g_assert_true (domo_proxy_is_stopped (subject));
 }
 
 static void
 test_dispatcher_reset (StepStage *stage)
 {
-  g_autoptr (StepDispatcher) dispatcher = step_dispatcher_new ();
+  g_autoptr (DomoTestDispatcher) dispatcher = domo_test_dispatcher_new ();
   g_autoptr (DomoDefinition) definition = domo_definition_new_for_type (TEST_TYPE_ACTOR);
 
   domo_definition_set_dispatcher (definition, DOMO_DISPATCHER (dispatcher));
   domo_definition_set_dispatcher (definition, NULL);
   use (stage, definition);
   g_assert_cmpint (test_actor_count_instances (), ==, 1);
-  g_assert_cmpuint (step_dispatcher_get_n_ready (dispatcher), ==, 0);
+  g_assert_cmpuint (domo_test_dispatcher_get_n_ready (dispatcher), ==, 0);
 }
 
 /* Its values' life. */
@@ -522,6 +522,7 @@ spawn_wrongly (gconstpointer data)
   g_assert_cmpint (n_defined, ==, 0);
   /* The proxy keeps the stage's dispatcher and clock. */
   g_clear_object (&proxy);
+  g_clear_pointer (&stopped, domo_future_unref);
   step_stage_tear_down (&stage);
 }
 
@@ -559,6 +560,7 @@ use_instance (gconstpointer data)
   g_assert_null (domo_stage_actor_for_definition (stage.stage, definition, &error));
   g_assert_error (error, DOMO_ERROR, DOMO_ERROR_INVALID_ARGUMENT);
   g_clear_object (&subject);
+  g_clear_pointer (&future, domo_future_unref);
   step_stage_tear_down (&stage);
 }
 
@@ -586,7 +588,7 @@ seal_keep_state (DomoDefinition *definition)
 static void
 seal_dispatcher (DomoDefinition *definition)
 {
-  g_autoptr (StepDispatcher) dispatcher = step_dispatcher_new ();
+  g_autoptr (DomoTestDispatcher) dispatcher = domo_test_dispatcher_new ();
 
   domo_definition_set_dispatcher (definition, DOMO_DISPATCHER (dispatcher));
 }

@@ -28,7 +28,7 @@ test_messages_of_one_sender_arrive_in_order (StepStage *stage)
       g_string_append_printf (expected, "%sa:%u", i > 0 ? " " : "", i);
       /* Sometimes the actor runs in between. */
       if (i % 7 == 0)
-        step_dispatcher_step (stage->dispatcher);
+        domo_test_dispatcher_step (stage->dispatcher);
     }
   step_stage_run (stage);
   text = journal_get_text (stage->journal);
@@ -84,7 +84,7 @@ test_an_actor_is_in_at_most_one_queue (StepStage *stage)
   for (guint i = 0; i < 10; i++)
     {
       test_subject_note (actor, "x");
-      g_assert_cmpuint (step_dispatcher_get_n_ready (stage->dispatcher), ==, 1);
+      g_assert_cmpuint (domo_test_dispatcher_get_n_ready (stage->dispatcher), ==, 1);
     }
 }
 

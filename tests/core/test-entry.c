@@ -388,7 +388,7 @@ test_stopped_actor (StepStage *stage)
 {
   static Plan plan = { "stopped", TRUE, 2, { 0 }, handlers_ask_int_double, 0, N_METHODS };
   const GType protocol = register_protocol (&plan, G_TYPE_INT, G_TYPE_DOUBLE);
-  g_autoptr (GPtrArray) heard = collect_dead_letters (stage->stage);
+  g_autoptr (DomoDeadLettersRecorder) heard = domo_dead_letters_recorder_new (stage->stage);
   g_autoptr (DomoProxy) proxy = make_actor (stage, &plan, 'a', protocol);
   const Slots *slots = get_slots (proxy, protocol);
 
@@ -405,8 +405,10 @@ test_stopped_actor (StepStage *stage)
 
       iterate_main_context ();
       step_stage_assert_rejected (stage, future, DOMO_ERROR_STOPPED, "*has stopped");
-      g_assert_cmpuint (heard->len, ==, i - N_COMPILED + 2);
-      letter = g_ptr_array_index (heard, heard->len - 1);
+      g_assert_cmpuint (domo_dead_letters_recorder_get_count (heard), ==, i - N_COMPILED + 2);
+      letter =
+          domo_dead_letters_recorder_get_nth (heard,
+                                              domo_dead_letters_recorder_get_count (heard) - 1);
       g_assert_cmpstr (domo_dead_letter_get_message (letter), ==, expected);
     }
 }

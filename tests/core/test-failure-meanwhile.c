@@ -201,7 +201,7 @@ test_a_directive_about_an_actor_that_is_stopping_does_nothing (StepStage *stage)
   step_stage_run (stage);
   journal_clear (stage->journal);
   domo_proxy_stop_now (a);
-  g_assert_true (step_dispatcher_step (stage->dispatcher));
+  g_assert_true (domo_test_dispatcher_step (stage->dispatcher));
   assert_journal (stage->journal, "a.before_stop");
   g_assert_false (
       domo_supervised_restart (court_get_report (&court, 0), DOMO_SUPERVISION_SCOPE_ALL, 0));
@@ -292,7 +292,7 @@ test_a_second_restart_while_one_is_under_way_makes_one_instance (StepStage *stag
   g_autoptr (TestSubject) parent = make_family (stage, NULL, &child);
 
   domo_proxy_restart (parent);
-  g_assert_true (step_dispatcher_step (stage->dispatcher));
+  g_assert_true (domo_test_dispatcher_step (stage->dispatcher));
   domo_proxy_restart (parent);
   step_stage_run (stage);
   assert_journal (stage->journal, RESTART_FAMILY);
@@ -305,7 +305,7 @@ test_a_stop_while_a_restart_is_under_way_makes_no_new_instance (StepStage *stage
   g_autoptr (TestSubject) parent = make_family (stage, NULL, &child);
 
   domo_proxy_restart (parent);
-  g_assert_true (step_dispatcher_step (stage->dispatcher));
+  g_assert_true (domo_test_dispatcher_step (stage->dispatcher));
   domo_proxy_stop_now (parent);
   step_stage_run (stage);
   assert_journal (stage->journal, "parent.before_restart " STOP ("child") " " STOP ("parent"));

@@ -174,7 +174,7 @@ test_a_failed_start_does_not_lose_the_state (StepStage *stage)
   for (guint i = 0; i < 3; i++)
     {
       step_stage_run (stage);
-      manual_clock_advance (stage->clock, G_USEC_PER_SEC);
+      domo_manual_clock_advance (stage->clock, G_USEC_PER_SEC);
     }
   g_assert_cmpint (failures_left, ==, 0);
   answer = test_subject_run (actor, get_number, NULL);
@@ -194,12 +194,12 @@ test_the_wait_stays_at_its_ceiling (StepStage *stage)
   for (guint i = 0; i < 3600; i++)
     {
       step_stage_run (stage);
-      manual_clock_advance (stage->clock, G_USEC_PER_SEC);
+      domo_manual_clock_advance (stage->clock, G_USEC_PER_SEC);
     }
   journal_clear (stage->journal);
   for (guint i = 0; i < 100; i++)
     {
-      manual_clock_advance (stage->clock, G_USEC_PER_SEC);
+      domo_manual_clock_advance (stage->clock, G_USEC_PER_SEC);
       step_stage_run (stage);
     }
   /* Three entries a restart: before_restart, finalize, before_start. */
@@ -239,7 +239,7 @@ test_a_start_that_always_fails_does_not_spin (StepStage *stage)
   g_assert_cmpuint (count_entries (stage, "a.before_start"), ==, 2);
   for (guint i = 0; i < 60; i++)
     {
-      manual_clock_advance (stage->clock, G_USEC_PER_SEC);
+      domo_manual_clock_advance (stage->clock, G_USEC_PER_SEC);
       step_stage_run (stage);
     }
   /* 10, 20, 40 ... 5120 ms, then every 10 s: in a minute 10 by then, and 4 or 5 after that. */
@@ -258,10 +258,10 @@ test_each_wait_is_twice_the_last (StepStage *stage)
   for (guint n = 2; n < 8; n++)
     {
       g_assert_cmpuint (count_entries (stage, "a.before_start"), ==, n);
-      manual_clock_advance (stage->clock, wait - 1);
+      domo_manual_clock_advance (stage->clock, wait - 1);
       step_stage_run (stage);
       g_assert_cmpuint (count_entries (stage, "a.before_start"), ==, n);
-      manual_clock_advance (stage->clock, 1);
+      domo_manual_clock_advance (stage->clock, 1);
       step_stage_run (stage);
       wait *= 2;
     }
@@ -278,7 +278,7 @@ test_a_quiet_time_ends_the_row_of_failures (StepStage *stage)
       test_subject_fail (actor, "why");
       step_stage_run (stage);
       assert_journal (stage->journal, "a:fail " RESTART_HOOKS);
-      manual_clock_advance (stage->clock, 10 * G_USEC_PER_SEC + 1);
+      domo_manual_clock_advance (stage->clock, 10 * G_USEC_PER_SEC + 1);
     }
 }
 
@@ -292,7 +292,7 @@ test_messages_wait_while_the_restart_backs_off (StepStage *stage)
   test_subject_note (actor, "after");
   step_stage_run (stage);
   g_assert_cmpuint (count_entries (stage, "a:after"), ==, 0);
-  manual_clock_advance (stage->clock, 10 * G_TIME_SPAN_MILLISECOND);
+  domo_manual_clock_advance (stage->clock, 10 * G_TIME_SPAN_MILLISECOND);
   step_stage_run (stage);
   g_assert_cmpuint (count_entries (stage, "a:after"), ==, 1);
 }
@@ -327,7 +327,7 @@ test_a_failing_after_start_or_after_restart_is_a_failed_start (StepStage *stage)
   step_stage_run (stage);
   assert_journal (stage->journal, "a:fail " RESTART_HOOKS);
   journal_clear (stage->journal);
-  manual_clock_advance (stage->clock, 10 * G_TIME_SPAN_MILLISECOND);
+  domo_manual_clock_advance (stage->clock, 10 * G_TIME_SPAN_MILLISECOND);
   step_stage_run (stage);
   assert_journal (stage->journal, RESTART_HOOKS);
 }

@@ -206,7 +206,7 @@ test_ahead_of_the_mailbox (StepStage *stage)
   test_subject_note (actor, "1");
   test_subject_note (actor, "2");
   test_subject_note (actor, "3");
-  g_assert_true (step_dispatcher_step (stage->dispatcher));
+  g_assert_true (domo_test_dispatcher_step (stage->dispatcher));
   domo_promise_resolve_int64 (plan.promise, 1);
   step_stage_run (stage);
   assert_journal (stage->journal, "handler a:1 callback a.destroy a:2 a:3");

@@ -182,11 +182,11 @@ test_inside_an_actor (StepStage *stage)
   Plan plan = { .future = future, .limits = { 200, 100 }, .n_limits = 2 };
 
   g_test_summary ("Inside an actor it is the stage's clock that counts; of two limits the first");
-  manual_clock_advance (stage->clock, 1000);
+  domo_manual_clock_advance (stage->clock, 1000);
   run_inside (stage, set_limits, &plan);
-  manual_clock_advance (stage->clock, 99);
+  domo_manual_clock_advance (stage->clock, 99);
   assert_pending (future);
-  manual_clock_advance (stage->clock, 1);
+  domo_manual_clock_advance (stage->clock, 1);
   assert_late (future);
   /* And the other went with the first. */
   g_assert_cmpint (domo_clock_get_next_deadline (DOMO_CLOCK (stage->clock)), ==, G_MAXINT64);
@@ -200,9 +200,9 @@ test_as_long_as_can_be (StepStage *stage)
   Plan plan = { .future = future, .limits = { G_MAXINT64 }, .n_limits = 1 };
 
   g_test_summary ("A limit at the end of time is none");
-  manual_clock_advance (stage->clock, 1000);
+  domo_manual_clock_advance (stage->clock, 1000);
   run_inside (stage, set_limits, &plan);
-  manual_clock_advance (stage->clock, 1000);
+  domo_manual_clock_advance (stage->clock, 1000);
   assert_pending (future);
   domo_promise_resolve_int64 (promise, 1);
   assert_number (future, 1);
@@ -286,14 +286,14 @@ check_expires (StepStage *stage, GCancellable *cancellable)
   step_stage_run (stage);
   told = test_subject_run (actor, ask_with_limit, &asking);
   /* The asker alone. */
-  g_assert_true (step_dispatcher_step (stage->dispatcher));
+  g_assert_true (domo_test_dispatcher_step (stage->dispatcher));
   assert_number (told, 0);
   assert_pending (asking.ask);
-  g_assert_cmpuint (step_dispatcher_get_n_ready (stage->dispatcher), >=, 1);
+  g_assert_cmpuint (domo_test_dispatcher_get_n_ready (stage->dispatcher), >=, 1);
   if (cancellable != NULL)
     g_cancellable_cancel (cancellable);
   else
-    manual_clock_advance (stage->clock, 100);
+    domo_manual_clock_advance (stage->clock, 100);
   if (cancellable != NULL)
     assert_rejected (asking.ask, DOMO_ERROR, DOMO_ERROR_CANCELLED, NULL);
   else
@@ -333,7 +333,7 @@ test_ask_in_time (StepStage *stage)
   domo_future_unref (test_subject_run (actor, ask_with_limit, &asking));
   step_stage_run (stage);
   assert_number (asking.ask, 7);
-  manual_clock_advance (stage->clock, 1000);
+  domo_manual_clock_advance (stage->clock, 1000);
   step_stage_run (stage);
   assert_number (asking.ask, 7);
   assert_journal (stage->journal, "");
@@ -423,7 +423,7 @@ test_race_on_stages_clock (StepStage *stage)
       thread = g_thread_new ("settler", resolve_in_thread, promise);
       if (g_test_rand_bit ())
         g_thread_yield ();
-      manual_clock_advance (stage->clock, 10);
+      domo_manual_clock_advance (stage->clock, 10);
       g_thread_join (thread);
       g_assert_cmpint (domo_clock_get_next_deadline (DOMO_CLOCK (stage->clock)), ==, G_MAXINT64);
       if (domo_future_is_rejected (future))

@@ -154,7 +154,7 @@ test_a_directive_does_not_let_it_go_on (StepStage *stage)
   step_stage_run (stage);
   journal_clear (stage->journal);
   test_subject_fail (actor, "why");
-  g_assert_true (step_dispatcher_step (stage->dispatcher));
+  g_assert_true (domo_test_dispatcher_step (stage->dispatcher));
   domo_proxy_suspend (actor);
   test_subject_note (actor, "1");
   step_stage_run (stage);
@@ -243,7 +243,7 @@ test_a_restart_ends_the_wait_of_a_back_off (StepStage *stage)
   step_stage_run (stage);
   domo_proxy_restart (actor);
   step_stage_run (stage);
-  manual_clock_advance (stage->clock, 2 * G_USEC_PER_SEC);
+  domo_manual_clock_advance (stage->clock, 2 * G_USEC_PER_SEC);
   step_stage_run (stage);
   assert_journal (stage->journal, "a:fail inform " RESTART ("a"));
 }

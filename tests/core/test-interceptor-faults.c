@@ -23,7 +23,7 @@ is_note (DomoDelivery *delivery, const char *text)
 static void
 run_after (StepStage *stage, gint64 microseconds)
 {
-  manual_clock_advance (stage->clock, microseconds);
+  domo_manual_clock_advance (stage->clock, microseconds);
   step_stage_run (stage);
 }
 
@@ -39,7 +39,7 @@ static void
 test_a_dropped_message_is_a_dead_letter (StepStage *stage)
 {
   g_autoptr (TestSubject) actor = step_stage_actor (stage, "a", FALSE);
-  g_autoptr (GPtrArray) letters = collect_dead_letters (stage->stage);
+  g_autoptr (DomoDeadLettersRecorder) letters = domo_dead_letters_recorder_new (stage->stage);
   DomoDeadLetter *letter;
 
   set_spy (stage, "i")->before = drop;
@@ -47,8 +47,8 @@ test_a_dropped_message_is_a_dead_letter (StepStage *stage)
   step_stage_run (stage);
   assert_journal (stage->journal, "i>note(\"1\") i<note(\"1\")=dropped");
   iterate_main_context ();
-  g_assert_cmpuint (letters->len, ==, 1);
-  letter = letters->pdata[0];
+  g_assert_cmpuint (domo_dead_letters_recorder_get_count (letters), ==, 1);
+  letter = domo_dead_letters_recorder_get_nth (letters, 0);
   g_assert_cmpint (domo_dead_letter_get_reason (letter), ==, DOMO_DEAD_LETTER_REASON_INTERCEPTED);
   g_assert_cmpstr (domo_dead_letter_get_message (letter), ==, "note(\"1\")");
 }

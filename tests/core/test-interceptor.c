@@ -246,7 +246,7 @@ keep_times (DomoDelivery *delivery, gpointer data)
 static DomoFuture *
 take_time (DomoActor *actor, gpointer clock)
 {
-  manual_clock_advance (clock, 30);
+  domo_manual_clock_advance (clock, 30);
   return domo_future_new_int64 (1);
 }
 
@@ -269,7 +269,7 @@ test_times_are_those_of_the_stages_clock (StepStage *stage)
   g_assert_cmpint (times.end, ==, start + 30);
 
   domo_future_unref (test_subject_run (actor, take_time, stage->clock));
-  manual_clock_advance (stage->clock, 5);
+  domo_manual_clock_advance (stage->clock, 5);
   step_stage_run (stage);
   g_assert_cmpint (times.sent, ==, start + 30);
   g_assert_cmpint (times.begin, ==, start + 35);
@@ -336,13 +336,13 @@ test_it_sees_what_was_queued_before_it_was_set (StepStage *stage)
   test_subject_note (actor, "2");
   test_subject_note (actor, "3");
   test_subject_note (actor, "4");
-  step_dispatcher_step (stage->dispatcher);
-  step_dispatcher_step (stage->dispatcher);
+  domo_test_dispatcher_step (stage->dispatcher);
+  domo_test_dispatcher_step (stage->dispatcher);
   assert_journal (stage->journal, "a:1");
   set_spy (stage, "i");
-  step_dispatcher_step (stage->dispatcher);
+  domo_test_dispatcher_step (stage->dispatcher);
   set_spy (stage, "j");
-  step_dispatcher_step (stage->dispatcher);
+  domo_test_dispatcher_step (stage->dispatcher);
   domo_stage_set_interceptor (stage->stage, NULL);
   g_assert_null (domo_stage_dup_interceptor (stage->stage));
   step_stage_run (stage);

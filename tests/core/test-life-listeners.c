@@ -141,7 +141,7 @@ static void
 test_a_parent_is_heard_to_stop_after_a_child_elsewhere (StepStage *stage)
 {
   Ear ear = { 0 };
-  g_autoptr (StepDispatcher) elsewhere = step_dispatcher_new ();
+  g_autoptr (DomoTestDispatcher) elsewhere = domo_test_dispatcher_new ();
   g_autoptr (TestSubject) parent = step_stage_actor (stage, "a", TRUE);
   g_autoptr (DomoDefinition) definition =
       domo_definition_new (TEST_TYPE_ACTOR, "name", "b", "journal", stage->journal, "hooks", TRUE,
@@ -152,12 +152,12 @@ test_a_parent_is_heard_to_stop_after_a_child_elsewhere (StepStage *stage)
   domo_definition_set_dispatcher (definition, DOMO_DISPATCHER (elsewhere));
   domo_future_unref (test_subject_run (parent, make_child, &family));
   step_stage_run (stage);
-  step_dispatcher_run (elsewhere);
+  domo_test_dispatcher_run (elsewhere);
   journal_clear (stage->journal);
   ear_open (&ear, stage);
 
   domo_proxy_stop (family.child);
-  step_dispatcher_run (elsewhere);
+  domo_test_dispatcher_run (elsewhere);
   step_stage_run (stage);
   assert_journal (stage->journal, "b.before_stop b.after_stop b.finalize a.before_stop <stopped> "
                                   "a.after_stop a.finalize <stopped>");

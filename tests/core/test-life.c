@@ -212,7 +212,7 @@ test_started_says_why_not (StepStage *stage)
 
   g_test_summary ("Asked again, it answers how the restart went.");
   while (domo_future_is_pending (first))
-    g_assert_true (step_dispatcher_step (stage->dispatcher));
+    g_assert_true (domo_test_dispatcher_step (stage->dispatcher));
   g_assert_error (domo_future_get_error (first), DOMO_ERROR, DOMO_ERROR_FAILED);
   g_assert_cmpstr (domo_future_get_error (first)->message, ==, "before_start");
   second = domo_proxy_started (actor);
@@ -287,7 +287,7 @@ test_stopped_comes_after_the_children_have_ended (StepStage *stage)
   g_assert_cmpint (test_actor_count_instances (), ==, 4);
   domo_proxy_stop (actor);
   while (domo_future_is_pending (stopped))
-    g_assert_true (step_dispatcher_step (stage->dispatcher));
+    g_assert_true (domo_test_dispatcher_step (stage->dispatcher));
   g_assert_cmpint (test_actor_count_instances (), ==, 0);
 }
 

@@ -129,7 +129,7 @@ test_failures_in_a_row (StepStage *stage)
       test_subject_fail (subject, "again");
       step_stage_run (stage);
       /* Past any back-off. */
-      manual_clock_advance (stage->clock, G_USEC_PER_SEC);
+      domo_manual_clock_advance (stage->clock, G_USEC_PER_SEC);
       step_stage_run (stage);
     }
   records = log_records_take (NOTABLE);

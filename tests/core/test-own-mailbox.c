@@ -21,7 +21,7 @@ make_latest (StepStage *stage)
 static void
 test_the_one_in_the_documentation_works (StepStage *stage)
 {
-  g_autoptr (GPtrArray) heard = collect_dead_letters (stage->stage);
+  g_autoptr (DomoDeadLettersRecorder) heard = domo_dead_letters_recorder_new (stage->stage);
   g_autoptr (TestSubject) actor = make_latest (stage);
   g_autoptr (DomoFuture) outdated = NULL, latest = NULL;
 
@@ -37,8 +37,9 @@ test_the_one_in_the_documentation_works (StepStage *stage)
   assert_counters (actor, 2, 2, 0, 0);
   assert_accounts (stage->stage, actor);
   iterate_main_context ();
-  g_assert_cmpuint (heard->len, ==, 2);
-  g_assert_cmpstr (domo_dead_letter_get_message (heard->pdata[0]), ==, "note(\"1\")");
+  g_assert_cmpuint (domo_dead_letters_recorder_get_count (heard), ==, 2);
+  g_assert_cmpstr (domo_dead_letter_get_message (domo_dead_letters_recorder_get_nth (heard, 0)), ==,
+                   "note(\"1\")");
 }
 
 static void

@@ -49,12 +49,16 @@ prepare_note (gpointer actor, const char *text)
 }
 
 static void
-assert_one_letter (GPtrArray *letters, DomoDeadLetterReason reason, const char *message)
+assert_one_letter (DomoDeadLettersRecorder *letters,
+                   DomoDeadLetterReason reason,
+                   const char *message)
 {
   iterate_main_context ();
-  g_assert_cmpuint (letters->len, ==, 1);
-  g_assert_cmpint (domo_dead_letter_get_reason (letters->pdata[0]), ==, reason);
-  g_assert_cmpstr (domo_dead_letter_get_message (letters->pdata[0]), ==, message);
+  g_assert_cmpuint (domo_dead_letters_recorder_get_count (letters), ==, 1);
+  g_assert_cmpint (domo_dead_letter_get_reason (domo_dead_letters_recorder_get_nth (letters, 0)),
+                   ==, reason);
+  g_assert_cmpstr (domo_dead_letter_get_message (domo_dead_letters_recorder_get_nth (letters, 0)),
+                   ==, message);
 }
 
 /* What accounting says at rest. */
@@ -184,7 +188,7 @@ static void
 test_a_function_for_a_stopped_actor (StepStage *stage)
 {
   g_autoptr (TestSubject) actor = step_stage_actor (stage, "a", FALSE);
-  g_autoptr (GPtrArray) letters = collect_dead_letters (stage->stage);
+  g_autoptr (DomoDeadLettersRecorder) letters = domo_dead_letters_recorder_new (stage->stage);
   guint n_destroyed = 0;
 
   domo_proxy_stop (actor);
@@ -331,7 +335,7 @@ static void
 test_a_message_is_taken_back (StepStage *stage)
 {
   g_autoptr (TestSubject) actor = step_stage_actor (stage, "a", FALSE);
-  g_autoptr (GPtrArray) letters = collect_dead_letters (stage->stage);
+  g_autoptr (DomoDeadLettersRecorder) letters = domo_dead_letters_recorder_new (stage->stage);
   g_autoptr (DomoPreparedCall) call = prepare_note (actor, "1");
   Sender sender = { .refuses = TRUE };
 
@@ -348,7 +352,7 @@ static void
 test_an_interceptor_sees_what_is_taken_back (StepStage *stage)
 {
   g_autoptr (TestSubject) actor = step_stage_actor (stage, "a", FALSE);
-  g_autoptr (GPtrArray) letters = collect_dead_letters (stage->stage);
+  g_autoptr (DomoDeadLettersRecorder) letters = domo_dead_letters_recorder_new (stage->stage);
   g_autoptr (DomoPreparedCall) call = prepare_note (actor, "1");
   Sender sender = { .refuses = TRUE };
 
@@ -378,7 +382,7 @@ test_a_delayed_message_is_taken_back (StepStage *stage)
   step_stage_run (stage);
   g_assert_cmpuint (sender.n_asked, ==, 0);
   sender.refuses = TRUE;
-  manual_clock_advance (stage->clock, 100);
+  domo_manual_clock_advance (stage->clock, 100);
   step_stage_run (stage);
   assert_journal (stage->journal, "i>note(\"1\") i<note(\"1\")=dropped");
   g_assert_cmpuint (sender.n_done, ==, 1);
@@ -421,7 +425,7 @@ static void
 test_nobody_is_asked_at_a_stop (StepStage *stage)
 {
   g_autoptr (TestSubject) actor = step_stage_actor (stage, "a", FALSE);
-  g_autoptr (GPtrArray) letters = collect_dead_letters (stage->stage);
+  g_autoptr (DomoDeadLettersRecorder) letters = domo_dead_letters_recorder_new (stage->stage);
   g_autoptr (DomoPreparedCall) call = prepare_note (actor, "1");
   Sender sender = { 0 };
 

@@ -13,7 +13,7 @@
 typedef struct
 {
   TestCourier *courier;
-  GPtrArray *heard;
+  DomoDeadLettersRecorder *heard;
 } Printer;
 
 static void
@@ -22,13 +22,13 @@ printer_set_up (Printer *self, StepStage *stage)
   self->courier = test_courier_new (stage->stage);
   domo_proxy_stop (self->courier);
   step_stage_run (stage);
-  self->heard = collect_dead_letters (stage->stage);
+  self->heard = domo_dead_letters_recorder_new (stage->stage);
 }
 
 static void
 printer_tear_down (Printer *self)
 {
-  g_ptr_array_unref (self->heard);
+  g_object_unref (self->heard);
   g_object_unref (self->courier);
 }
 
@@ -39,9 +39,10 @@ printer_take (Printer *self)
   char *text;
 
   iterate_main_context ();
-  g_assert_cmpuint (self->heard->len, ==, 1);
-  text = g_strdup (domo_dead_letter_get_message (self->heard->pdata[0]));
-  g_ptr_array_set_size (self->heard, 0);
+  g_assert_cmpuint (domo_dead_letters_recorder_get_count (self->heard), ==, 1);
+  text =
+      g_strdup (domo_dead_letter_get_message (domo_dead_letters_recorder_get_nth (self->heard, 0)));
+  domo_dead_letters_recorder_clear (self->heard);
   return text;
 }
 
@@ -191,14 +192,15 @@ static void
 test_print_pointers (StepStage *stage)
 {
   g_autoptr (TestSubject) subject = step_stage_actor (stage, "subject", FALSE);
-  g_autoptr (GPtrArray) heard = collect_dead_letters (stage->stage);
+  g_autoptr (DomoDeadLettersRecorder) heard = domo_dead_letters_recorder_new (stage->stage);
   g_autofree char *expected = g_strdup_printf ("run(%p, NULL)", (gpointer) stage);
   g_autoptr (DomoFuture) future = test_subject_run (subject, (TestSubjectFunc) stage, NULL);
 
   domo_proxy_stop_now (subject);
   step_stage_settle (stage, future);
   iterate_main_context ();
-  g_assert_cmpstr (domo_dead_letter_get_message (heard->pdata[0]), ==, expected);
+  g_assert_cmpstr (domo_dead_letter_get_message (domo_dead_letters_recorder_get_nth (heard, 0)), ==,
+                   expected);
 }
 
 static void

@@ -163,7 +163,7 @@ test_nothing_is_overtaken_more_often_than_the_bound (StepStage *stage)
   for (guint i = 2; i < 3 * MAX_OVERTAKINGS; i++)
     {
       take (actor, 1, i);
-      step_dispatcher_step (stage->dispatcher);
+      domo_test_dispatcher_step (stage->dispatcher);
     }
   g_assert_cmpuint (count_overtakings (), ==, MAX_OVERTAKINGS);
 }
@@ -182,7 +182,7 @@ test_each_of_many_has_the_bound (StepStage *stage)
   for (; n < 6000; n++)
     {
       take (actor, (guint) g_test_rand_int_range (0, N_METHODS), n);
-      step_dispatcher_step (stage->dispatcher);
+      domo_test_dispatcher_step (stage->dispatcher);
     }
   step_stage_run (stage);
   g_assert_cmpuint (taken->len, ==, n);

@@ -242,6 +242,7 @@ send_actor_instance (gconstpointer data)
   g_assert_cmpuint (test_courier_received.n_deliveries, ==, 0);
   g_clear_object (&courier);
   g_clear_object (&subject);
+  g_clear_pointer (&future, domo_future_unref);
   step_stage_tear_down (&stage);
 }
 
@@ -268,6 +269,7 @@ send_wrong_class (gconstpointer data)
   step_stage_run (&stage);
   g_assert_cmpuint (test_courier_received.n_deliveries, ==, 0);
   g_clear_object (&courier);
+  g_clear_pointer (&future, domo_future_unref);
   step_stage_tear_down (&stage);
 }
 

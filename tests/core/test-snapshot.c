@@ -301,7 +301,7 @@ static void
 step_until (StepStage *stage, gpointer actor, DomoActorState state)
 {
   while (get_state (stage, actor) != state)
-    g_assert_true (step_dispatcher_step (stage->dispatcher));
+    g_assert_true (domo_test_dispatcher_step (stage->dispatcher));
 }
 
 static void
@@ -345,12 +345,12 @@ test_the_queue_is_what_waits (StepStage *stage)
   for (guint i = 0; i < 5; i++)
     test_subject_note (actor, "x");
   g_assert_cmpuint (get_queue_length (stage, actor), ==, 5);
-  step_dispatcher_step (stage->dispatcher);
+  domo_test_dispatcher_step (stage->dispatcher);
   g_assert_cmpuint (get_queue_length (stage, actor), ==, 4);
   test_subject_note (actor, "x");
   domo_proxy_stop (actor);
   g_assert_cmpuint (get_queue_length (stage, actor), ==, 5);
-  step_dispatcher_step (stage->dispatcher);
+  domo_test_dispatcher_step (stage->dispatcher);
   g_assert_cmpuint (get_queue_length (stage, actor), ==, 4);
   g_assert_cmpuint (count_queued (stage->stage), ==, 4);
   step_stage_run (stage);
@@ -568,7 +568,7 @@ test_the_count_is_exact_when_nobody_is_at_work (StepStage *stage)
     g_thread_join (threads[i]);
   g_assert_cmpuint (get_queue_length (stage, actor), ==, N_THREADS * 1000);
   for (guint i = 0; i < 10; i++)
-    step_dispatcher_step (stage->dispatcher);
+    domo_test_dispatcher_step (stage->dispatcher);
   g_assert_cmpuint (count_queued (stage->stage), ==, N_THREADS * 1000 - 10);
   step_stage_run (stage);
   g_assert_cmpuint (count_queued (stage->stage), ==, 0);

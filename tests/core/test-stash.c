@@ -218,10 +218,10 @@ test_what_is_put_aside_again_keeps_its_place (StepStage *stage)
           domo_future_unref (
               test_subject_run (actor, g_test_rand_bit () ? unstash_one : unstash_all, NULL));
           for (int steps = g_test_rand_int_range (0, 4); steps > 0; steps--)
-            step_dispatcher_step (stage->dispatcher);
+            domo_test_dispatcher_step (stage->dispatcher);
         }
       domo_future_unref (test_subject_run (actor, open_and_unstash_all, NULL));
-      while (step_dispatcher_step (stage->dispatcher))
+      while (domo_test_dispatcher_step (stage->dispatcher))
         ;
       assert_journal (stage->journal, "1 2 3 4 5");
       journal_clear (stage->journal);
@@ -338,7 +338,7 @@ test_the_mailbox_stays_within_its_bound (StepStage *stage)
   step_stage_run (stage);
   domo_future_unref (test_subject_run (actor, open_and_unstash_all, NULL));
   send_numbers (actor, 4, 5);
-  step_dispatcher_step (stage->dispatcher);
+  domo_test_dispatcher_step (stage->dispatcher);
   assert_counters (actor, 1, 0, 2, 3);
   send_numbers (actor, 6, 6);
   step_stage_run (stage);

@@ -146,7 +146,7 @@ bring_to_fail (StepStage *stage, Policy *policy, const Place *place, TestSubject
   else if (place->trigger != BY_START)
     fail_by_promise (stage, actor, place->trigger == BY_ANSWER);
   while (policy->n_informed == 0)
-    g_assert_true (step_dispatcher_step (stage->dispatcher));
+    g_assert_true (domo_test_dispatcher_step (stage->dispatcher));
   policy->plan = POLICY_KEEP;
   step_stage_run (stage);
   g_assert_cmpuint (policy->kept->len, ==, 1);
@@ -351,7 +351,7 @@ step_until (StepStage *stage, const char *entry)
 
   while (strstr (text, entry) == NULL)
     {
-      g_assert_true (step_dispatcher_step (stage->dispatcher));
+      g_assert_true (domo_test_dispatcher_step (stage->dispatcher));
       g_free (text);
       text = journal_get_text (stage->journal);
     }

@@ -181,10 +181,10 @@ test_a_restart_may_wait (StepStage *stage)
   journal_clear (stage->journal);
   test_subject_fail (a, "why");
   step_stage_run (stage);
-  manual_clock_advance (stage->clock, 4999);
+  domo_manual_clock_advance (stage->clock, 4999);
   step_stage_run (stage);
   assert_journal (stage->journal, "a:fail inform");
-  manual_clock_advance (stage->clock, 1);
+  domo_manual_clock_advance (stage->clock, 1);
   step_stage_run (stage);
   assert_journal (stage->journal, "a:fail inform " R ("a"));
 }
@@ -270,12 +270,12 @@ test_a_supervisor_that_stops_gives_back_what_it_holds (StepStage *stage)
   /* The second failure of the supervisor in a row: its restart waits 10 ms. */
   test_subject_fail (a, "second");
   step_stage_run (stage);
-  manual_clock_advance (stage->clock, 10 * G_TIME_SPAN_MILLISECOND);
+  domo_manual_clock_advance (stage->clock, 10 * G_TIME_SPAN_MILLISECOND);
   step_stage_run (stage);
   test_subject_fail (a, "third");
   domo_proxy_stop_now (supervisor);
   step_stage_run (stage);
-  manual_clock_advance (stage->clock, G_USEC_PER_SEC);
+  domo_manual_clock_advance (stage->clock, G_USEC_PER_SEC);
   step_stage_run (stage);
   assert_public_root_decides (stage, a);
 }
@@ -364,7 +364,7 @@ test_a_late_supervisor_is_watched (StepStage *stage)
   step_stage_run (stage);
   g_assert_cmpint (domo_clock_get_next_deadline (DOMO_CLOCK (stage->clock)), ==,
                    10 * G_USEC_PER_SEC);
-  manual_clock_advance (stage->clock, 10 * G_USEC_PER_SEC);
+  domo_manual_clock_advance (stage->clock, 10 * G_USEC_PER_SEC);
   g_assert_true (
       domo_supervised_resume (g_ptr_array_index (policy.kept, 0), DOMO_SUPERVISION_SCOPE_ONE));
   step_stage_run (stage);
@@ -384,8 +384,8 @@ test_registering_during_the_close_does_not_hold_it_up (StepStage *stage)
   step_stage_run (stage);
   domo_stage_close_async (stage->stage, -1, NULL, NULL);
   /* The private root tells the public root, and that tells the one that is no supervisor yet. */
-  g_assert_true (step_dispatcher_step (stage->dispatcher));
-  g_assert_true (step_dispatcher_step (stage->dispatcher));
+  g_assert_true (domo_test_dispatcher_step (stage->dispatcher));
+  g_assert_true (domo_test_dispatcher_step (stage->dispatcher));
   domo_stage_register_supervisor (stage->stage, "late", late);
   step_stage_run (stage);
   g_assert_true (domo_proxy_is_stopped (supervisor));
@@ -400,11 +400,11 @@ test_a_huge_wait_is_no_restart_at_once (StepStage *stage)
   g_autoptr (TestSubject) a = policy_make_supervised (stage, "a", NULL, NULL);
 
   step_stage_run (stage);
-  manual_clock_advance (stage->clock, 1);
+  domo_manual_clock_advance (stage->clock, 1);
   test_subject_fail (a, "why");
   step_stage_run (stage);
   journal_clear (stage->journal);
-  manual_clock_advance (stage->clock, G_USEC_PER_SEC);
+  domo_manual_clock_advance (stage->clock, G_USEC_PER_SEC);
   step_stage_run (stage);
   assert_journal (stage->journal, "");
 }

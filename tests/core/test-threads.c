@@ -311,7 +311,7 @@ test_the_last_proxy_may_be_dropped_anywhere (void)
 
 typedef struct
 {
-  StepDispatcher *dispatcher;
+  DomoTestDispatcher *dispatcher;
   int *n_done;
 } Stepper;
 
@@ -320,7 +320,8 @@ step_until_done (gpointer data)
 {
   Stepper *self = data;
 
-  while (step_dispatcher_step (self->dispatcher) || g_atomic_int_get (self->n_done) < N_THREADS)
+  while (domo_test_dispatcher_step (self->dispatcher) ||
+         g_atomic_int_get (self->n_done) < N_THREADS)
     ;
   return NULL;
 }
@@ -328,7 +329,7 @@ step_until_done (gpointer data)
 static void
 test_a_dispatcher_of_another_thread_runs_actors_there (void)
 {
-  g_autoptr (StepDispatcher) dispatcher = step_dispatcher_new ();
+  g_autoptr (DomoTestDispatcher) dispatcher = domo_test_dispatcher_new ();
   g_autoptr (DomoStage) stage = g_object_new (DOMO_TYPE_STAGE, "dispatcher", dispatcher, NULL);
   Tally tally = { 0 };
   g_autoptr (TestTally) actor =
@@ -344,11 +345,11 @@ test_a_dispatcher_of_another_thread_runs_actors_there (void)
   thread = g_thread_new ("stepper", step_until_done, &stepper);
   join_workers (workers);
   g_thread_join (thread);
-  step_dispatcher_run (dispatcher);
+  domo_test_dispatcher_run (dispatcher);
   g_assert_cmpuint (tally.n_total, ==, N_THREADS * N_MESSAGES);
   g_assert_cmpuint (tally.n_out_of_order, ==, 0);
   domo_stage_close_async (stage, 0, NULL, NULL);
-  step_dispatcher_run (dispatcher);
+  domo_test_dispatcher_run (dispatcher);
   g_assert_true (domo_stage_is_closed (stage));
   while (g_main_context_iteration (NULL, FALSE))
     ;

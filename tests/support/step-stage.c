@@ -13,50 +13,28 @@ step_stage_set_up (StepStage *self)
 void
 step_stage_set_up_with (StepStage *self, const char *property, gpointer value)
 {
-  self->dispatcher = step_dispatcher_new ();
-  self->clock = manual_clock_new ();
-  self->stage = g_object_new (DOMO_TYPE_STAGE, "dispatcher", self->dispatcher, "clock", self->clock,
-                              property, value, NULL);
+  domo_test_fixture_set_up_with (&self->fixture, property, value, NULL);
+  g_clear_object (&self->fixture.dead_letters);
+  self->dispatcher = self->fixture.dispatcher;
+  self->clock = self->fixture.clock;
+  self->stage = self->fixture.stage;
   self->journal = journal_new ();
-  step_stage_run (self);
-}
-
-static void
-closed_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  gboolean *closed = data;
-
-  domo_stage_close_finish (DOMO_STAGE (source), result, &error);
-  g_assert_no_error (error);
-  *closed = TRUE;
 }
 
 void
 step_stage_tear_down (StepStage *self)
 {
-  gboolean closed = FALSE;
-
   if (!domo_stage_is_closed (self->stage))
-    {
-      domo_stage_close_async (self->stage, 0, closed_cb, &closed);
-      step_stage_run (self);
-      while (!closed)
-        g_main_context_iteration (NULL, TRUE);
-    }
+    domo_stage_close_async (self->stage, 0, NULL, NULL);
+  domo_test_fixture_tear_down (&self->fixture, NULL);
   g_assert_cmpint (test_actor_count_instances (), ==, 0);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_assert_finalize_object (self->stage);
-  g_assert_finalize_object (self->dispatcher);
-  g_assert_finalize_object (self->clock);
   journal_unref (self->journal);
 }
 
 guint
 step_stage_run (StepStage *self)
 {
-  return step_dispatcher_run (self->dispatcher);
+  return domo_test_dispatcher_run (self->dispatcher);
 }
 
 TestSubject *
@@ -96,38 +74,14 @@ iterate_main_context (void)
 }
 
 static void
-keep_letter (DomoDeadLetters *dead_letters, DomoDeadLetter *letter, gpointer heard)
-{
-  g_ptr_array_add (heard, domo_dead_letter_ref (letter));
-}
-
-static void
-drop_letters (gpointer heard, GClosure *closure)
-{
-  g_ptr_array_unref (heard);
-}
-
-GPtrArray *
-collect_dead_letters (DomoStage *stage)
-{
-  GPtrArray *heard = g_ptr_array_new_with_free_func ((GDestroyNotify) domo_dead_letter_unref);
-
-  g_signal_connect_data (domo_stage_get_dead_letters (stage), "dead-letter",
-                         G_CALLBACK (keep_letter), g_ptr_array_ref (heard), drop_letters, 0);
-  return heard;
-}
-
-static void
 run_test (gconstpointer data)
 {
   void (*func) (StepStage *) = (void (*) (StepStage *)) data;
-  const guint64 n_futures = domo_future_count_live ();
   StepStage stage;
 
   step_stage_set_up (&stage);
   func (&stage);
   step_stage_tear_down (&stage);
-  g_assert_cmpuint (domo_future_count_live (), ==, n_futures);
 }
 
 void

@@ -4,19 +4,24 @@
 
 #pragma once
 
-#include "manual-clock.h"
-#include "step-dispatcher.h"
+#include <domo-testkit.h>
+
 #include "test-actor.h"
 
 G_BEGIN_DECLS
 
-/* A stage whose actors run when the test steps them, on a clock that the test moves. */
+/* The testkit's fixture for tests that look at what a careful program does not come to: dead
+ * letters are no surprise, none are recorded, and what is left of actors at the end is closed by
+ * force. With a journal for actors of the test class. */
 typedef struct
 {
-  StepDispatcher *dispatcher;
-  ManualClock *clock;
+  /* Those of the fixture. */
+  DomoTestDispatcher *dispatcher;
+  DomoManualClock *clock;
   DomoStage *stage;
+
   Journal *journal;
+  DomoTestFixture fixture;
 } StepStage;
 
 void step_stage_set_up (StepStage *self);
@@ -24,6 +29,7 @@ void step_stage_set_up (StepStage *self);
 void step_stage_set_up_with (StepStage *self, const char *property, gpointer value);
 /* Closes the stage, which must not leave anything behind. */
 void step_stage_tear_down (StepStage *self);
+/* Runs actors, and not the main context; answers how many steps there were. */
 guint step_stage_run (StepStage *self);
 /* An actor of the test class with that name and the stage's journal; journals hooks where asked. */
 TestSubject *step_stage_actor (StepStage *self, const char *name, gboolean hooks);
@@ -38,8 +44,6 @@ void step_stage_assert_rejected (StepStage *self,
 /* Iterates the global main context until it has nothing to do; listeners and callbacks outside
  * actors are called there. */
 void iterate_main_context (void);
-/* Keeps the stage's dead letters as its listeners hear of them (transfer full). */
-GPtrArray *collect_dead_letters (DomoStage *stage);
 
 /* Adds a test that runs on such a stage, and has to let go of all futures. */
 void step_stage_add_test (const char *path, void (*func) (StepStage *stage));

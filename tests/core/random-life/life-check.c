@@ -266,7 +266,7 @@ life_run_step (LifeRun *self)
     failures[i] = self->model->actors[i].n_failed;
   /* Not by its place in the queue, which depends on the order in which a table has its addresses.
    */
-  while (!step_dispatcher_step_actor (self->dispatcher, self->world->proxies[id]))
+  while (!domo_test_dispatcher_step_actor (self->dispatcher, self->world->proxies[id]))
     id = (id + 1) % self->world->n_actors;
   life_run_tell (self, "  actor %d runs", id);
   model_step (self->model, id);
@@ -286,7 +286,7 @@ life_run_step (LifeRun *self)
 void
 life_run_drain (LifeRun *self)
 {
-  while (self->problem == NULL && step_dispatcher_get_n_ready (self->dispatcher) > 0)
+  while (self->problem == NULL && domo_test_dispatcher_get_n_ready (self->dispatcher) > 0)
     life_run_step (self);
   for (int i = 0; self->problem == NULL && i < self->model->n_actors; i++)
     {

@@ -306,7 +306,7 @@ void
 life_run_advance (LifeRun *self, gint64 us)
 {
   life_run_tell (self, "%d ms pass", (int) (us / 1000));
-  manual_clock_advance (self->clock, us);
+  domo_manual_clock_advance (self->clock, us);
   model_advance (self->model, us);
 }
 

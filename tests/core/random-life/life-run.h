@@ -4,18 +4,18 @@
 
 #pragma once
 
+#include <domo-testkit.h>
+
 #include "life-actor.h"
 #include "life-model.h"
-#include "manual-clock.h"
-#include "step-dispatcher.h"
 
 G_BEGIN_DECLS
 
 /* One sequence: a stage beside the model of it. */
 typedef struct
 {
-  StepDispatcher *dispatcher;
-  ManualClock *clock;
+  DomoTestDispatcher *dispatcher;
+  DomoManualClock *clock;
   DomoStage *stage;
   LifeWorld *world;
   Model *model;

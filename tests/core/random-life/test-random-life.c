@@ -83,8 +83,8 @@ begin (LifeRun *self)
   g_autoptr (DomoBackOff) back_off =
       domo_back_off_new (LIFE_BACK_OFF_INITIAL, 2.0, LIFE_BACK_OFF_CEILING, 0.0, LIFE_RESET_AFTER);
 
-  self->dispatcher = step_dispatcher_new ();
-  self->clock = manual_clock_new ();
+  self->dispatcher = domo_test_dispatcher_new ();
+  self->clock = domo_manual_clock_new ();
   self->stage = g_object_new (DOMO_TYPE_STAGE, "dispatcher", self->dispatcher, "clock", self->clock,
                               "address-kind", DOMO_ADDRESS_KIND_NUMERIC, "back-off", back_off,
                               "await-timeout", LIFE_AWAIT_TIMEOUT, NULL);
@@ -92,7 +92,7 @@ begin (LifeRun *self)
   model_reset (self->model);
   for (int id = 0; id < LIFE_UPPER; id++)
     {
-      step_dispatcher_step (self->dispatcher);
+      domo_test_dispatcher_step (self->dispatcher);
       model_step (self->model, id);
     }
   life_run_spawn (self, (LifeSpec){ .supervisor = LIFE_PUBLIC_ROOT });
@@ -163,7 +163,7 @@ run_sequence (LifeWorld *world, Model *model, guint32 seed, gboolean tells)
 
       life_run_operate (&self);
       while (self.problem == NULL && n_steps-- > 0 &&
-             step_dispatcher_get_n_ready (self.dispatcher) > 0)
+             domo_test_dispatcher_get_n_ready (self.dispatcher) > 0)
         life_run_step (&self);
     }
   if (self.problem == NULL)
