@@ -179,6 +179,27 @@ domo_actor_class_add_protocol (DomoActorClass *klass, GType protocol)
  * Since: 0.1
  */
 
+/* Takes @error. */
+static void
+fail (DomoActor *self, GError *error, gboolean escalates, const char *function)
+{
+  DomoFrame *frame = domo_actor_require_own_code (self, function);
+
+  if (frame == NULL)
+    {
+      g_error_free (error);
+      return;
+    }
+  if (frame->failure != NULL)
+    {
+      domo_log_actor (frame->proxy, G_LOG_LEVEL_MESSAGE, NULL, "failed again: %s", error->message);
+      g_error_free (error);
+      return;
+    }
+  frame->failure = error;
+  frame->escalates = escalates;
+}
+
 /**
  * domo_actor_fail:
  * @self: an actor, inside its own code
@@ -198,24 +219,31 @@ domo_actor_class_add_protocol (DomoActorClass *klass, GType protocol)
 void
 domo_actor_fail (DomoActor *self, GError *error)
 {
-  DomoFrame *frame;
-
   g_return_if_fail (DOMO_IS_ACTOR (self));
   g_return_if_fail (error != NULL);
 
-  frame = domo_actor_require_own_code (self, G_STRFUNC);
-  if (frame == NULL)
-    {
-      g_error_free (error);
-      return;
-    }
-  if (frame->failure != NULL)
-    {
-      domo_log_actor (frame->proxy, G_LOG_LEVEL_MESSAGE, NULL, "failed again: %s", error->message);
-      g_error_free (error);
-      return;
-    }
-  frame->failure = error;
+  fail (self, error, FALSE, G_STRFUNC);
+}
+
+/**
+ * domo_actor_escalate:
+ * @self: an actor, inside its own code
+ * @error: (transfer full): what went wrong
+ *
+ * Fails as [method@DomoCore.Actor.fail] does, and says that the actor, a supervisor as a rule, is
+ * past mending the matter itself: the report to its own supervisor is one that has been escalated
+ * ([method@DomoCore.Supervised.is_escalated]). So the public root does not restart the actor, but
+ * passes the decision on to the private root, which stops it.
+ *
+ * Since: 0.1
+ */
+void
+domo_actor_escalate (DomoActor *self, GError *error)
+{
+  g_return_if_fail (DOMO_IS_ACTOR (self));
+  g_return_if_fail (error != NULL);
+
+  fail (self, error, TRUE, G_STRFUNC);
 }
 
 /**

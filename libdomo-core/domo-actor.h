@@ -66,6 +66,8 @@ void domo_actor_class_add_protocol (DomoActorClass *klass, GType protocol);
 DOMO_CORE_AVAILABLE_IN_ALL
 void domo_actor_fail (DomoActor *self, GError *error);
 DOMO_CORE_AVAILABLE_IN_ALL
+void domo_actor_escalate (DomoActor *self, GError *error);
+DOMO_CORE_AVAILABLE_IN_ALL
 DomoActor *domo_actor_get_current (void);
 DOMO_CORE_AVAILABLE_IN_ALL
 gpointer domo_actor_get_self (DomoActor *self);

@@ -167,7 +167,8 @@ typedef enum
  * @DOMO_STOP_REASON_STOPPED: somebody asked it to stop
  * @DOMO_STOP_REASON_FAILED: it failed and its supervisor stopped it, or it could not be made
  * @DOMO_STOP_REASON_STAGE_CLOSED: its stage closed
- * @DOMO_STOP_REASON_ESCALATED: it failed, and every supervisor passed the decision on
+ * @DOMO_STOP_REASON_ESCALATED: it failed, and every supervisor passed the decision on, or its own
+ *   gave it up and failed itself
  *
  * Why an actor stopped; what [method@DomoCore.Proxy.stopped] answers.
  */

@@ -34,6 +34,7 @@ void
 domo_life_fail (DomoProxy *self, DomoFrame *frame, const char *what)
 {
   DomoDuties *duties;
+  gboolean escalates;
 
   if (domo_proxy_get_state (self) != DOMO_LIFE_RUNNING)
     {
@@ -43,6 +44,8 @@ domo_life_fail (DomoProxy *self, DomoFrame *frame, const char *what)
   duties = domo_proxy_ensure_duties (self);
   g_clear_error (&duties->failure);
   duties->failure = g_steal_pointer (&frame->failure);
+  escalates = frame->escalates;
+  frame->escalates = FALSE;
   count_failure (self, duties);
   if (duties->busy != NULL)
     domo_reply_reject (g_steal_pointer (&duties->busy), g_error_copy (duties->failure));
@@ -51,7 +54,7 @@ domo_life_fail (DomoProxy *self, DomoFrame *frame, const char *what)
     domo_life_tell_start (self, duties->failure);
   duties->failure_serial = domo_runtime_open_failure (self->runtime, self);
   if (duties->failure_serial != 0)
-    domo_supervised_inform_of (self, duties, what);
+    domo_supervised_inform_of (self, duties, what, escalates);
   else
     domo_log_actor (self, G_LOG_LEVEL_MESSAGE, what,
                     "failed in %s, but a restart is on its way already: %s", what,

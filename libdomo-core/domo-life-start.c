@@ -28,6 +28,7 @@ domo_life_check_other_hook (DomoProxy *self, DomoFrame *frame, const char *name)
 {
   g_autoptr (GError) failure = g_steal_pointer (&frame->failure);
 
+  frame->escalates = FALSE;
   if (failure != NULL)
     domo_log_actor (self, G_LOG_LEVEL_MESSAGE, name, "%s failed, going on: %s", name,
                     failure->message);

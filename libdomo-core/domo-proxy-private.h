@@ -187,6 +187,8 @@ struct _DomoFrame
   gboolean stashes;
   /* What domo_actor_fail() left for when the handler returns. */
   GError *failure;
+  /* What domo_actor_escalate() left besides. */
+  guint8 escalates : 1;
   /* Where an interceptor watches the call in hand; or NULL. */
   DomoDelivery *delivery;
 };

@@ -447,3 +447,25 @@ domo_proxy_get_actor_type (gpointer proxy)
   info = domo_proxy_get_info (proxy);
   return info != NULL ? info->actor_type : G_TYPE_INVALID;
 }
+
+/**
+ * domo_proxy_dup_parent:
+ * @proxy: (type DomoProxy): a proxy
+ *
+ * Answers the parent of the actor; the public root is that of an actor made by the stage. May be
+ * called from any thread.
+ *
+ * Returns: (transfer full) (nullable) (type DomoProxy): the parent's proxy, or %NULL once the actor
+ *   has stopped
+ *
+ * Since: 0.1
+ */
+gpointer
+domo_proxy_dup_parent (gpointer proxy)
+{
+  DomoProxy *self = proxy;
+
+  g_return_val_if_fail (DOMO_IS_PROXY (proxy), NULL);
+
+  return domo_runtime_ref_parent (self->runtime, self);
+}

@@ -25,6 +25,8 @@ const DomoAddress *domo_proxy_get_address (gpointer proxy);
 DOMO_CORE_AVAILABLE_IN_ALL
 GType domo_proxy_get_actor_type (gpointer proxy);
 DOMO_CORE_AVAILABLE_IN_ALL
+gpointer domo_proxy_dup_parent (gpointer proxy) G_GNUC_WARN_UNUSED_RESULT;
+DOMO_CORE_AVAILABLE_IN_ALL
 DomoFuture *domo_proxy_started (gpointer proxy) G_GNUC_WARN_UNUSED_RESULT;
 DOMO_CORE_AVAILABLE_IN_ALL
 void domo_proxy_stop (gpointer proxy);

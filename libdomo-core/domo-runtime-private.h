@@ -131,6 +131,7 @@ DomoPromise *domo_runtime_take_starting (DomoRuntime *self, DomoProxy *actor, gb
 void domo_runtime_accept_children (DomoRuntime *self, DomoProxy *parent);
 void domo_runtime_refuse_children (DomoRuntime *self, DomoProxy *parent, gboolean restarts);
 gboolean domo_runtime_await_children (DomoRuntime *self, DomoProxy *parent);
+DomoProxy *domo_runtime_ref_parent (DomoRuntime *self, DomoProxy *actor);
 GPtrArray *domo_runtime_list_children (DomoRuntime *self, DomoProxy *parent);
 GPtrArray *domo_runtime_list_children_to_stop (DomoRuntime *self, DomoProxy *parent);
 GPtrArray *domo_runtime_list_actors (DomoRuntime *self);

@@ -278,6 +278,19 @@ domo_runtime_await_children (DomoRuntime *self, DomoProxy *parent)
   return has_none;
 }
 
+/* The parent (transfer full), or NULL where there is none: it must not be asked of an actor that
+ * has ended, whose parent may have ended, too. */
+DomoProxy *
+domo_runtime_ref_parent (DomoRuntime *self, DomoProxy *actor)
+{
+  DomoProxy *parent;
+
+  domo_lock_acquire (&self->lock);
+  parent = !actor->ended && actor->parent != NULL ? g_object_ref (actor->parent) : NULL;
+  domo_lock_release (&self->lock);
+  return parent;
+}
+
 /* The children of @parent, in order of their creation. */
 GPtrArray *
 domo_runtime_list_children (DomoRuntime *self, DomoProxy *parent)

@@ -35,6 +35,7 @@ struct _DomoSupervised
   char *printed;
   DomoExecutionContext *context; /* of the message that failed, or NULL */
   gboolean escalated;
+  gboolean has_started;
   /* Who is to decide. */
   DomoProxy *supervisor;
   /* Set by the one directive that counts. */
@@ -131,12 +132,17 @@ pass_on (DomoSupervised *self, DomoProxy *supervisor, gboolean escalated)
   next->printed = g_strdup (self->printed);
   next->context = domo_supervised_dup_context (self);
   next->escalated = escalated;
+  next->has_started = self->has_started;
   inform (next, supervisor);
 }
 
-/* A failed actor informs its supervisor: @printed is what failed. In the actor's turn. */
+/* A failed actor informs its supervisor: @printed is what failed, and @escalated whether the actor
+ * has given up on mending it. In the actor's turn. */
 void
-domo_supervised_inform_of (DomoProxy *failed, const DomoDuties *duties, const char *printed)
+domo_supervised_inform_of (DomoProxy *failed,
+                           const DomoDuties *duties,
+                           const char *printed,
+                           gboolean escalated)
 {
   DomoSupervised *self = g_new0 (DomoSupervised, 1);
 
@@ -144,6 +150,8 @@ domo_supervised_inform_of (DomoProxy *failed, const DomoDuties *duties, const ch
   self->failed = g_object_ref (failed);
   self->incarnation = failed->incarnation;
   self->serial = duties->failure_serial;
+  self->escalated = escalated;
+  self->has_started = failed->started;
   self->n_failures = duties->n_failures;
   self->error = g_error_copy (duties->failure);
   self->printed = g_strdup (printed);
@@ -327,10 +335,63 @@ domo_supervised_get_n_failures (DomoSupervised *self)
   return self->n_failures;
 }
 
+/**
+ * domo_supervised_is_escalated:
+ * @self: a supervised actor
+ *
+ * Tells whether somebody has given up on it before: its supervisor passed the decision on
+ * ([method@DomoCore.Supervised.escalate]), or it is itself a supervisor that failed because it
+ * could not help another ([method@DomoCore.Actor.escalate]).
+ *
+ * Returns: whether the decision has been passed on
+ *
+ * Since: 0.1
+ */
 gboolean
 domo_supervised_is_escalated (DomoSupervised *self)
 {
+  g_return_val_if_fail (self != NULL, FALSE);
+
   return self->escalated;
+}
+
+/**
+ * domo_supervised_has_started:
+ * @self: a supervised actor
+ *
+ * Tells whether the start of the instance that failed had succeeded. If it had not, resuming the
+ * actor restarts it, so a supervisor that counts restarts counts that as one.
+ *
+ * Returns: whether the instance had started
+ *
+ * Since: 0.1
+ */
+gboolean
+domo_supervised_has_started (DomoSupervised *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->has_started;
+}
+
+/**
+ * domo_supervised_awaits_directive:
+ * @self: a supervised actor
+ *
+ * Tells whether a directive would count: none has been given, and the failure is not outdated. By
+ * the time that one is given this may have changed, so what it answers counts.
+ *
+ * Returns: whether a directive is awaited
+ *
+ * Since: 0.1
+ */
+gboolean
+domo_supervised_awaits_directive (DomoSupervised *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return !atomic_load (&self->decided) &&
+         domo_runtime_is_open_failure (self->failed->runtime, self->failed, self->serial);
 }
 
 /* Whether this call's directive is the one that counts. */
@@ -477,6 +538,27 @@ domo_supervised_stop (DomoSupervised *self, DomoSupervisionScope scope)
   g_return_val_if_fail (self != NULL, FALSE);
 
   return stop_in_scope (self, scope, DOMO_STOP_REASON_FAILED, "stop");
+}
+
+/**
+ * domo_supervised_give_up:
+ * @self: a supervised actor
+ * @scope: whom the directive is for
+ *
+ * Stops the actor as [method@DomoCore.Supervised.stop] does, but for the reason
+ * [enum@DomoCore.StopReason] `ESCALATED`: for a supervisor that has tried all it may, and fails
+ * itself next, with [method@DomoCore.Actor.escalate].
+ *
+ * Returns: whether this is the directive that counts
+ *
+ * Since: 0.1
+ */
+gboolean
+domo_supervised_give_up (DomoSupervised *self, DomoSupervisionScope scope)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return stop_in_scope (self, scope, DOMO_STOP_REASON_ESCALATED, "stop, giving up");
 }
 
 /* What the private root does with what nobody wanted to decide. */

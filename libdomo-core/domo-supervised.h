@@ -32,6 +32,12 @@ DOMO_CORE_AVAILABLE_IN_ALL
 DomoExecutionContext *domo_supervised_get_execution_context (DomoSupervised *self);
 DOMO_CORE_AVAILABLE_IN_ALL
 guint domo_supervised_get_incarnation (DomoSupervised *self);
+DOMO_CORE_AVAILABLE_IN_ALL
+gboolean domo_supervised_has_started (DomoSupervised *self);
+DOMO_CORE_AVAILABLE_IN_ALL
+gboolean domo_supervised_is_escalated (DomoSupervised *self);
+DOMO_CORE_AVAILABLE_IN_ALL
+gboolean domo_supervised_awaits_directive (DomoSupervised *self);
 
 DOMO_CORE_AVAILABLE_IN_ALL
 gboolean domo_supervised_resume (DomoSupervised *self, DomoSupervisionScope scope);
@@ -41,6 +47,8 @@ gboolean domo_supervised_restart (DomoSupervised *self,
                                   gint64 delay_us);
 DOMO_CORE_AVAILABLE_IN_ALL
 gboolean domo_supervised_stop (DomoSupervised *self, DomoSupervisionScope scope);
+DOMO_CORE_AVAILABLE_IN_ALL
+gboolean domo_supervised_give_up (DomoSupervised *self, DomoSupervisionScope scope);
 DOMO_CORE_AVAILABLE_IN_ALL
 gboolean domo_supervised_escalate (DomoSupervised *self);
 

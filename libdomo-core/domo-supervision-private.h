@@ -47,10 +47,12 @@ DomoMessage *domo_stop_now_new (DomoStopReason reason);
 void domo_inform_free (DomoInform *self);
 
 /* A failed actor informs its supervisor. In the actor's turn. */
-void domo_supervised_inform_of (DomoProxy *failed, const DomoDuties *duties, const char *printed);
+void domo_supervised_inform_of (DomoProxy *failed,
+                                const DomoDuties *duties,
+                                const char *printed,
+                                gboolean escalated);
 DomoExecutionContext *domo_supervised_dup_context (DomoSupervised *self);
 guint domo_supervised_get_n_failures (DomoSupervised *self);
-gboolean domo_supervised_is_escalated (DomoSupervised *self);
 gboolean domo_supervised_stop_escalated (DomoSupervised *self);
 
 /* The roots' policy. */
