@@ -1,0 +1,561 @@
+/* Copyright (C) 2026 The Domo Authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "domo-default-supervisor.h"
+
+#include "domo-restart-history-private.h"
+#include "domo-supervision-error.h"
+#include "domo-supervision-monitor-private.h"
+#include "domo-supervision-strategy-private.h"
+
+/**
+ * DomoDefaultSupervisor:
+ *
+ * A supervisor that decides by a [struct@DomoSupervision.SupervisionStrategy], to be used as it is
+ * or derived from.
+ *
+ * Make one as any actor, with its strategy, register it on the stage
+ * ([method@DomoCore.Stage.register_supervisor]), and name it in the definitions of those it shall
+ * look after ([method@DomoCore.Definition.set_supervisor]):
+ *
+ * ```c
+ *   supervisor = domo_stage_actor_for (stage, DOMO_TYPE_DEFAULT_SUPERVISOR, "strategy", strategy,
+ *                                      NULL);
+ *   domo_stage_register_supervisor (stage, "accounts", supervisor);
+ * ```
+ *
+ * For each failure it asks [vfunc@DomoSupervision.DefaultSupervisor.decide_directive], which goes
+ * by the rules of the strategy unless a class has it another way, and gives the directive to those
+ * in the strategy's scope. Restarts are counted in a sliding window. The one that would exceed the
+ * intensity does not happen: those in scope stop, with the reason `ESCALATED`, and the supervisor
+ * fails itself, with [error@DomoSupervision.SupervisionError.INTENSITY] and a message that tells
+ * the history. So its own supervisor decides about it: restarted, it begins anew and may make its
+ * children again. Where nobody above does anything about it, the private root stops it.
+ *
+ * A resume that is a restart in truth, because the start had failed, counts as a restart.
+ *
+ * The window belongs to the instance: a supervisor that is restarted has forgotten everything. That
+ * of an actor is forgotten when the actor stops.
+ */
+typedef struct
+{
+  DomoSupervisionStrategy *given; /* or NULL */
+  DomoSupervisionStrategy *strategy;
+  /* By the address of the actor or, where several are restarted together, of their parent. */
+  GHashTable *records;
+} DomoDefaultSupervisorPrivate;
+
+/* What is known of one actor, or of a group. */
+typedef struct
+{
+  DomoAddress *address;
+  DomoRestartHistory *history;
+  guint n_ever;
+  /* Restarts in a row, and when the last one of them was due. */
+  guint n_in_row;
+  gint64 last_due;
+} Record;
+
+/* Without a strategy of its own a supervisor allows one restart in five seconds. */
+#define DEFAULT_INTENSITY 1
+#define DEFAULT_PERIOD    (5 * G_USEC_PER_SEC)
+
+/* So much of an error's message is quoted in a history. */
+#define MAX_QUOTE 200
+
+enum
+{
+  PROP_STRATEGY = 1,
+};
+
+static void domo_default_supervisor_supervisor_init (DomoSupervisorInterface *iface);
+
+G_DEFINE_TYPE_WITH_CODE (DomoDefaultSupervisor,
+                         domo_default_supervisor,
+                         DOMO_TYPE_ACTOR,
+                         G_ADD_PRIVATE (DomoDefaultSupervisor)
+                             G_IMPLEMENT_INTERFACE (DOMO_TYPE_SUPERVISOR,
+                                                    domo_default_supervisor_supervisor_init))
+
+static DomoDefaultSupervisorPrivate *
+get_private (DomoDefaultSupervisor *self)
+{
+  return domo_default_supervisor_get_instance_private (self);
+}
+
+/* Records. */
+
+static void
+record_free (gpointer data)
+{
+  Record *self = data;
+
+  domo_address_free (self->address);
+  domo_restart_history_free (self->history);
+  g_free (self);
+}
+
+/* Whose restarts count together (full): one actor's, or those of its siblings, too. NULL, if it has
+ * stopped meanwhile. */
+static gpointer
+dup_subject (DomoSupervised *supervised, DomoSupervisionScope scope)
+{
+  gpointer failed = domo_supervised_get_proxy (supervised);
+
+  return scope == DOMO_SUPERVISION_SCOPE_ONE ? g_object_ref (failed)
+                                             : domo_proxy_dup_parent (failed);
+}
+
+typedef struct
+{
+  DomoDefaultSupervisor *supervisor; /* whose callback it is */
+  DomoAddress *address;
+} Forgetting;
+
+static DomoFuture *
+forget (DomoFuture *settled, gpointer data)
+{
+  Forgetting *self = data;
+
+  g_hash_table_remove (get_private (self->supervisor)->records, self->address);
+  return NULL;
+}
+
+static void
+forgetting_free (gpointer data)
+{
+  Forgetting *self = data;
+
+  domo_address_free (self->address);
+  g_free (self);
+}
+
+static Record *
+ensure_record (DomoDefaultSupervisor *self, gpointer subject)
+{
+  GHashTable *records = get_private (self)->records;
+  const DomoAddress *address = domo_proxy_get_address (subject);
+  Record *record = g_hash_table_lookup (records, address);
+  Forgetting *forgetting;
+
+  if (record != NULL)
+    return record;
+  record = g_new0 (Record, 1);
+  record->address = domo_address_copy (address);
+  record->history = domo_restart_history_new ();
+  g_hash_table_insert (records, record->address, record);
+  forgetting = g_new (Forgetting, 1);
+  forgetting->supervisor = self;
+  forgetting->address = domo_address_copy (address);
+  domo_future_unref (
+      domo_future_finally (domo_proxy_stopped (subject), forget, forgetting, forgetting_free));
+  return record;
+}
+
+/* Throttling. */
+
+static gint64
+get_time (DomoDefaultSupervisor *self)
+{
+  DomoStage *stage = domo_actor_get_stage (DOMO_ACTOR (self));
+
+  /* Without its stage nothing is restarted any more, and any time will do. */
+  return stage != NULL ? domo_clock_get_time (domo_stage_get_clock (stage)) : 0;
+}
+
+/* Restarts in the window that ends at @now. One that is exactly one period old counts. */
+static guint
+count_restarts (Record *record, DomoSupervisionStrategy *strategy, gint64 now)
+{
+  gint64 period = domo_supervision_strategy_get_period (strategy);
+
+  if (record == NULL)
+    return 0;
+  if (domo_supervision_strategy_get_intensity (strategy) < 0)
+    return record->n_ever;
+  if (now >= G_MININT64 + period)
+    domo_restart_history_forget_before (record->history, now - period);
+  return domo_restart_history_get_length (record->history);
+}
+
+/* How many restarts of the present row there have been. */
+static guint
+count_row (Record *record, DomoSupervisionStrategy *strategy, gint64 now)
+{
+  const DomoBackOff *back_off = domo_supervision_strategy_get_back_off (strategy);
+
+  if (record == NULL || back_off == NULL ||
+      now - record->last_due > domo_back_off_get_reset_after (back_off))
+    return 0;
+  return record->n_in_row;
+}
+
+static void
+append_name (GString *text, gpointer proxy)
+{
+  g_autofree char *address = domo_address_to_string (domo_proxy_get_address (proxy));
+
+  g_string_append_printf (text, "%s %s", g_type_name (domo_proxy_get_actor_type (proxy)), address);
+}
+
+/* What failed, in what, and why. */
+static char *
+describe_failure (DomoSupervised *supervised)
+{
+  GString *text = g_string_new (NULL);
+  const char *message = domo_supervised_get_error (supervised)->message;
+  g_autofree char *quoted = g_utf8_make_valid (message, MIN (strlen (message), MAX_QUOTE));
+
+  append_name (text, domo_supervised_get_proxy (supervised));
+  g_string_append_printf (text, " in %s: %s", domo_supervised_get_message (supervised), quoted);
+  return g_string_free (text, FALSE);
+}
+
+static GError *
+new_intensity_error (Record *record,
+                     DomoSupervised *supervised,
+                     DomoSupervisionStrategy *strategy,
+                     gint64 now)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *failure = describe_failure (supervised);
+
+  append_name (text, domo_supervised_get_proxy (supervised));
+  g_string_append_printf (text, " failed, and %d restarts within %g s are all that is allowed: ",
+                          domo_supervision_strategy_get_intensity (strategy),
+                          (double) domo_supervision_strategy_get_period (strategy) /
+                              G_USEC_PER_SEC);
+  if (record != NULL)
+    domo_restart_history_describe (record->history, now, text);
+  g_string_append_printf (text, "now %s", failure);
+  return g_error_new_literal (DOMO_SUPERVISION_ERROR, DOMO_SUPERVISION_ERROR_INTENSITY, text->str);
+}
+
+/* Directives. Each answers whether it counts. */
+
+static void
+tell (DomoDefaultSupervisor *self, DomoSupervised *supervised, const DomoDecisionFacts *facts)
+{
+  domo_supervision_monitor_tell (domo_actor_get_stage (DOMO_ACTOR (self)),
+                                 domo_actor_get_self (DOMO_ACTOR (self)), supervised, facts);
+}
+
+/* Instead of one restart too many. */
+static gboolean
+exceed (DomoDefaultSupervisor *self, DomoSupervised *supervised, Record *record, gint64 now)
+{
+  DomoSupervisionStrategy *strategy = get_private (self)->strategy;
+  g_autoptr (GError) error = new_intensity_error (record, supervised, strategy, now);
+  DomoDecisionFacts facts = {
+    .directive = domo_supervision_strategy_get_exceeded_directive (strategy),
+    .scope = domo_supervision_strategy_get_scope (strategy),
+    .exceeded = TRUE,
+    .n_restarts = count_restarts (record, strategy, now),
+  };
+  gboolean escalates = facts.directive == DOMO_SUPERVISION_DIRECTIVE_ESCALATE;
+
+  if (escalates ? !domo_supervised_give_up (supervised, facts.scope)
+                : !domo_supervised_stop (supervised, facts.scope))
+    return FALSE;
+  /* Those of a group that live on begin anew. */
+  if (record != NULL)
+    domo_restart_history_forget_before (record->history, G_MAXINT64);
+  tell (self, supervised, &facts);
+  if (escalates)
+    domo_actor_escalate (DOMO_ACTOR (self), g_steal_pointer (&error));
+  else
+    domo_actor_log (DOMO_ACTOR (self), G_LOG_LEVEL_MESSAGE, "stopped it: %s", error->message);
+  return TRUE;
+}
+
+static void
+record_restart (Record *record,
+                DomoSupervised *supervised,
+                DomoSupervisionStrategy *strategy,
+                gint64 now)
+{
+  if (record->n_ever < G_MAXUINT)
+    record->n_ever++;
+  if (domo_supervision_strategy_get_intensity (strategy) > 0)
+    domo_restart_history_add (record->history, now, describe_failure (supervised));
+}
+
+static gboolean
+restart (DomoDefaultSupervisor *self, DomoSupervised *supervised)
+{
+  DomoDefaultSupervisorPrivate *priv = get_private (self);
+  DomoSupervisionStrategy *strategy = priv->strategy;
+  DomoDecisionFacts facts = {
+    .directive = DOMO_SUPERVISION_DIRECTIVE_RESTART,
+    .scope = domo_supervision_strategy_get_scope (strategy),
+  };
+  g_autoptr (DomoProxy) subject = dup_subject (supervised, facts.scope);
+  int intensity = domo_supervision_strategy_get_intensity (strategy);
+  gint64 now = get_time (self);
+  Record *record;
+  guint n_in_row;
+
+  if (subject == NULL)
+    return FALSE;
+  record = g_hash_table_lookup (priv->records, domo_proxy_get_address (subject));
+  if (intensity >= 0 && count_restarts (record, strategy, now) >= (guint) intensity)
+    return exceed (self, supervised, record, now);
+  n_in_row = count_row (record, strategy, now);
+  facts.delay = domo_supervision_strategy_get_delay (strategy, n_in_row);
+  facts.next_delay = domo_supervision_strategy_get_next_delay (strategy, n_in_row);
+  if (!domo_supervised_restart (supervised, facts.scope, facts.delay))
+    return FALSE;
+  record = ensure_record (self, subject);
+  record_restart (record, supervised, strategy, now);
+  record->n_in_row = n_in_row + 1;
+  record->last_due = now < G_MAXINT64 - facts.delay ? now + facts.delay : G_MAXINT64;
+  facts.n_restarts = count_restarts (record, strategy, now);
+  tell (self, supervised, &facts);
+  return TRUE;
+}
+
+/* What neither counts in the window nor waits. */
+static gboolean
+give (DomoDefaultSupervisor *self, DomoSupervised *supervised, DomoSupervisionDirective directive)
+{
+  DomoSupervisionStrategy *strategy = get_private (self)->strategy;
+  DomoDecisionFacts facts = {
+    .directive = directive,
+    .scope = domo_supervision_strategy_get_scope (strategy),
+  };
+  g_autoptr (DomoProxy) subject = dup_subject (supervised, facts.scope);
+  Record *record = subject != NULL ? g_hash_table_lookup (get_private (self)->records,
+                                                          domo_proxy_get_address (subject))
+                                   : NULL;
+  gboolean counts;
+
+  facts.n_restarts = count_restarts (record, strategy, get_time (self));
+  if (directive == DOMO_SUPERVISION_DIRECTIVE_ESCALATE)
+    facts.scope = DOMO_SUPERVISION_SCOPE_ONE;
+  if (directive == DOMO_SUPERVISION_DIRECTIVE_RESUME)
+    counts = domo_supervised_resume (supervised, facts.scope);
+  else if (directive == DOMO_SUPERVISION_DIRECTIVE_STOP)
+    counts = domo_supervised_stop (supervised, facts.scope);
+  else
+    counts = domo_supervised_escalate (supervised);
+  if (counts)
+    tell (self, supervised, &facts);
+  return counts;
+}
+
+/**
+ * domo_default_supervisor_get_strategy:
+ * @self: a supervisor
+ *
+ * Answers the strategy that the supervisor goes by.
+ *
+ * Returns: (transfer none): the strategy
+ *
+ * Since: 0.1
+ */
+DomoSupervisionStrategy *
+domo_default_supervisor_get_strategy (DomoDefaultSupervisor *self)
+{
+  DomoDefaultSupervisorPrivate *priv;
+
+  g_return_val_if_fail (DOMO_IS_DEFAULT_SUPERVISOR (self), NULL);
+
+  priv = get_private (self);
+  if (priv->strategy == NULL)
+    {
+      priv->strategy = DOMO_DEFAULT_SUPERVISOR_GET_CLASS (self)->supervision_strategy (self);
+      if (priv->strategy == NULL)
+        {
+          g_critical ("%s: supervision_strategy() answered no strategy", G_OBJECT_TYPE_NAME (self));
+          priv->strategy = domo_supervision_strategy_new (DEFAULT_INTENSITY, DEFAULT_PERIOD,
+                                                          DOMO_SUPERVISION_SCOPE_ONE);
+        }
+    }
+  return domo_supervision_strategy_seal (priv->strategy);
+}
+
+/**
+ * domo_default_supervisor_apply:
+ * @self: a supervisor, inside its own code
+ * @supervised: a failed actor
+ * @directive: a directive
+ *
+ * Gives a directive as the strategy says: in its scope, counted and delayed if it is a restart, and
+ * told to the monitors. For supervisors that decide later than
+ * [vfunc@DomoSupervision.DefaultSupervisor.decide_directive], which answers `NONE` then.
+ *
+ * Returns: whether this, or the end that it led to, is the directive that counts
+ *
+ * Since: 0.1
+ */
+gboolean
+domo_default_supervisor_apply (DomoDefaultSupervisor *self,
+                               DomoSupervised *supervised,
+                               DomoSupervisionDirective directive)
+{
+  g_return_val_if_fail (DOMO_IS_DEFAULT_SUPERVISOR (self), FALSE);
+  g_return_val_if_fail (supervised != NULL, FALSE);
+
+  domo_default_supervisor_get_strategy (self);
+  switch (directive)
+    {
+    case DOMO_SUPERVISION_DIRECTIVE_RESTART:
+      return restart (self, supervised);
+    case DOMO_SUPERVISION_DIRECTIVE_RESUME:
+      return domo_supervised_has_started (supervised) ? give (self, supervised, directive)
+                                                      : restart (self, supervised);
+    case DOMO_SUPERVISION_DIRECTIVE_STOP:
+    case DOMO_SUPERVISION_DIRECTIVE_ESCALATE:
+      return give (self, supervised, directive);
+    case DOMO_SUPERVISION_DIRECTIVE_NONE:
+      return FALSE;
+    default:
+      g_critical ("%s: %d is no directive", G_OBJECT_TYPE_NAME (self), (int) directive);
+      return FALSE;
+    }
+}
+
+/* The class. */
+
+static void
+domo_default_supervisor_real_inform (DomoDefaultSupervisor *self, DomoSupervised *supervised)
+{
+  DomoSupervisionStrategy *strategy;
+
+  /* A directive about another one's failure may have settled this one. */
+  if (!domo_supervised_awaits_directive (supervised))
+    return;
+  strategy = domo_default_supervisor_get_strategy (self);
+  domo_default_supervisor_apply (self, supervised,
+                                 DOMO_DEFAULT_SUPERVISOR_GET_CLASS (self)
+                                     ->decide_directive (self, supervised, strategy));
+}
+
+static DomoSupervisionStrategy *
+domo_default_supervisor_real_supervision_strategy (DomoDefaultSupervisor *self)
+{
+  DomoSupervisionStrategy *given = get_private (self)->given;
+
+  return given != NULL ? domo_supervision_strategy_ref (given)
+                       : domo_supervision_strategy_new (DEFAULT_INTENSITY, DEFAULT_PERIOD,
+                                                        DOMO_SUPERVISION_SCOPE_ONE);
+}
+
+static DomoSupervisionDirective
+domo_default_supervisor_real_decide_directive (DomoDefaultSupervisor *self,
+                                               DomoSupervised *supervised,
+                                               DomoSupervisionStrategy *strategy)
+{
+  return domo_supervision_strategy_choose (strategy, domo_supervised_get_error (supervised));
+}
+
+static void
+domo_default_supervisor_inform (DomoSupervisor *supervisor, DomoSupervised *supervised)
+{
+  DOMO_DEFAULT_SUPERVISOR_GET_CLASS (supervisor)
+      ->inform (DOMO_DEFAULT_SUPERVISOR (supervisor), supervised);
+}
+
+static void
+domo_default_supervisor_supervisor_init (DomoSupervisorInterface *iface)
+{
+  iface->inform = domo_default_supervisor_inform;
+}
+
+static void
+domo_default_supervisor_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  DomoDefaultSupervisor *self = DOMO_DEFAULT_SUPERVISOR (object);
+
+  if (id == PROP_STRATEGY)
+    g_value_set_boxed (value, get_private (self)->given);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+domo_default_supervisor_set_property (GObject *object,
+                                      guint id,
+                                      const GValue *value,
+                                      GParamSpec *pspec)
+{
+  DomoDefaultSupervisor *self = DOMO_DEFAULT_SUPERVISOR (object);
+
+  if (id == PROP_STRATEGY)
+    get_private (self)->given = g_value_dup_boxed (value);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+domo_default_supervisor_finalize (GObject *object)
+{
+  DomoDefaultSupervisorPrivate *priv = get_private (DOMO_DEFAULT_SUPERVISOR (object));
+
+  g_hash_table_unref (priv->records);
+  g_clear_pointer (&priv->strategy, domo_supervision_strategy_unref);
+  g_clear_pointer (&priv->given, domo_supervision_strategy_unref);
+
+  G_OBJECT_CLASS (domo_default_supervisor_parent_class)->finalize (object);
+}
+
+static void
+domo_default_supervisor_class_init (DomoDefaultSupervisorClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = domo_default_supervisor_get_property;
+  object_class->set_property = domo_default_supervisor_set_property;
+  object_class->finalize = domo_default_supervisor_finalize;
+  klass->inform = domo_default_supervisor_real_inform;
+  klass->supervision_strategy = domo_default_supervisor_real_supervision_strategy;
+  klass->decide_directive = domo_default_supervisor_real_decide_directive;
+
+  /**
+   * DomoDefaultSupervisor:strategy:
+   *
+   * What the supervisor goes by, unless its class has a strategy of its own. Unless given, one
+   * restart in five seconds is allowed for each actor.
+   *
+   * Since: 0.1
+   */
+  g_object_class_install_property (object_class, PROP_STRATEGY,
+                                   g_param_spec_boxed ("strategy", NULL, NULL,
+                                                       DOMO_TYPE_SUPERVISION_STRATEGY,
+                                                       G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
+                                                           G_PARAM_STATIC_STRINGS));
+}
+
+static void
+domo_default_supervisor_init (DomoDefaultSupervisor *self)
+{
+  get_private (self)->records =
+      g_hash_table_new_full (domo_address_hash, domo_address_equal, NULL, record_free);
+}
+
+/**
+ * DomoDefaultSupervisorClass::supervision_strategy:
+ * @self: a supervisor
+ *
+ * Answers the strategy that the supervisor goes by: that of the property, unless a class has its
+ * own.
+ *
+ * Returns: (transfer full): the strategy
+ *
+ * Since: 0.1
+ */
+
+/**
+ * DomoDefaultSupervisorClass::decide_directive:
+ * @self: a supervisor
+ * @supervised: the failed actor, as its supervisor sees it
+ * @strategy: the supervisor's strategy
+ *
+ * Decides what becomes of an actor that failed: what the strategy's rules say, unless a class has
+ * it another way. Failures that are settled already are not asked about.
+ *
+ * Returns: the directive
+ *
+ * Since: 0.1
+ */
