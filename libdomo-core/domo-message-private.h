@@ -9,6 +9,7 @@
 #include "domo-future-private.h"
 #include "domo-message.h"
 #include "domo-prepared-call.h"
+#include "domo-spares-private.h"
 
 G_BEGIN_DECLS
 
@@ -102,7 +103,7 @@ char *domo_entry_print_call (const DomoEntry *entry, void *const *args);
 static inline DomoCall *
 domo_call_new_unfilled (const DomoEntry *entry, guint n_args, gboolean wants_answer)
 {
-  DomoCall *self = g_malloc (sizeof *self + n_args * sizeof (DomoSlot));
+  DomoCall *self = domo_spares_alloc (sizeof *self + n_args * sizeof (DomoSlot));
 
   self->message.next = NULL;
   self->message.kind = DOMO_MESSAGE_CALL;

@@ -170,7 +170,8 @@ domo_call_free_untagged (DomoCall *self)
   for (guint i = 0; method->has_references && i < method->n_args; i++)
     domo_argument_release (&method->args[i], &self->args[i]);
   g_clear_pointer (&self->ask, domo_future_unref);
-  g_free (self);
+  /* At least of that size: it may have been given more room. */
+  domo_spares_free (self, sizeof *self + method->n_args * sizeof (DomoSlot));
 }
 
 /* The same for a call that may have a tag or an errand. */
