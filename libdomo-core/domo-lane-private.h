@@ -15,6 +15,12 @@ typedef struct
   DomoMessage *last;
 } DomoLane;
 
+static inline gboolean
+domo_lane_is_empty (const DomoLane *self)
+{
+  return self->first == NULL;
+}
+
 static inline void
 domo_lane_append_chain (DomoLane *self, DomoMessage *first, DomoMessage *last)
 {

@@ -205,6 +205,26 @@ domo_life_attend (DomoProxy *self, DomoFrame *frame)
   return TRUE;
 }
 
+/* Whether domo_life_attend() would do something. */
+gboolean
+domo_life_has_to_attend (DomoProxy *self)
+{
+  switch (get_state (self))
+    {
+    case NEW:
+      return TRUE;
+    case SUSPENDED:
+    case HELD:
+      return self->inbox.n_stops > 0;
+    case STOPPING:
+      return !domo_queue_is_empty (self);
+    case RUNNING:
+      return domo_life_has_informs (self);
+    default:
+      return FALSE;
+    }
+}
+
 /* A failure that came when nothing was under way any more, from a destroy notify, say. */
 void
 domo_life_shed_failure (DomoProxy *self, DomoFrame *frame)

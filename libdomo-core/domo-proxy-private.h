@@ -307,12 +307,14 @@ DomoProxy *domo_proxy_spawn_valist (DomoRuntime *runtime,
 /* The state machine, domo-life.c. Only in the actor's turn. */
 void domo_life_handle (DomoProxy *self, DomoFrame *frame, DomoMessage *message);
 gboolean domo_life_attend (DomoProxy *self, DomoFrame *frame);
+gboolean domo_life_has_to_attend (DomoProxy *self);
 void domo_life_fail (DomoProxy *self, DomoFrame *frame, const char *what);
 void domo_life_shed_failure (DomoProxy *self, DomoFrame *frame);
 
 /* What waits, domo-proxy-queue.c. Only in the actor's turn. */
 DomoMessage *domo_queue_pop_with_duties (DomoProxy *self);
 gboolean domo_queue_bury (DomoProxy *self, DomoDeadLetterReason reason);
+gboolean domo_queue_is_empty (DomoProxy *self);
 
 /* The next call or stop marker, or NULL. */
 static inline DomoMessage *
@@ -325,6 +327,7 @@ domo_queue_pop (DomoProxy *self)
 /* What was put aside, domo-stash.c. Only in the actor's turn. */
 gboolean domo_stash_keep (DomoProxy *self, DomoFrame *frame, DomoCall *call);
 DomoMessage *domo_stash_pop (DomoProxy *self);
+gboolean domo_stash_has_returned (DomoProxy *self);
 guint domo_stash_give_back (DomoProxy *self);
 
 /* Handling one call, domo-delivery.c. */

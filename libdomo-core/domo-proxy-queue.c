@@ -23,6 +23,14 @@ domo_queue_pop_with_duties (DomoProxy *self)
   return message;
 }
 
+/* Whether domo_queue_pop() would answer NULL. */
+gboolean
+domo_queue_is_empty (DomoProxy *self)
+{
+  return domo_lane_is_empty (&self->inbox.user) && !domo_stash_has_returned (self) &&
+         (!self->has_mailbox || domo_mailbox_get_size (self->duties->mailbox) == 0);
+}
+
 /* Makes dead letters of all that waits, and sees to it that a mailbox takes no more. Answers
  * whether there was anything. */
 gboolean

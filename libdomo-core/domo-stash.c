@@ -71,6 +71,15 @@ domo_stash_pop (DomoProxy *self)
   return message;
 }
 
+/* Whether domo_stash_pop() would answer a call. */
+gboolean
+domo_stash_has_returned (DomoProxy *self)
+{
+  DomoStash *stash = self->duties != NULL ? self->duties->stash : NULL;
+
+  return stash != NULL && !domo_lane_is_empty (&stash->returned);
+}
+
 static gboolean
 give_one_back (DomoProxy *self)
 {

@@ -64,6 +64,14 @@ run_one (DomoProxy *self, DomoFrame *frame)
   return domo_inbox_rest (inbox) ? RESTING : IDLE;
 }
 
+/* The actor has stopped: nothing can schedule it again. Drops the tree's reference. */
+static void
+end_turn (DomoProxy *proxy)
+{
+  domo_tsan_release (proxy);
+  g_object_unref (proxy);
+}
+
 /* What a run of a turn says: the caller's own maximum if the turn is still the dispatcher's, else
  * less. */
 static guint
@@ -88,9 +96,7 @@ run_here (DomoProxy *proxy, guint max_messages, gint depth, gboolean native)
     {
       if (domo_proxy_get_state (proxy) == DOMO_LIFE_STOPPED)
         {
-          domo_tsan_release (proxy);
-          /* The tree's reference: nothing can schedule this actor again. */
-          g_object_unref (proxy);
+          end_turn (proxy);
           break;
         }
       outcome = run_one (proxy, &frame);
@@ -201,6 +207,44 @@ domo_turn_run (DomoTurn *self, guint max_messages)
   if (G_LIKELY (!proxy->native && is_in_loop (proxy)))
     return run_here (proxy, max_messages, domo_loop_top->depth, FALSE);
   return run_elsewhere (proxy, max_messages);
+}
+
+/**
+ * domo_turn_rest:
+ * @self: a turn that the dispatcher holds
+ *
+ * Gives a turn up if there is nothing to run in it at the moment, without running anything.
+ *
+ * For dispatchers that want to know which actors have something to do, such as one that runs a
+ * message at a time: [method@DomoCore.Turn.run] finds out only when it looks for the next message,
+ * and turns come to a dispatcher also when a message is queued that has to wait. In the thread in
+ * which the dispatcher runs actors.
+ *
+ * Returns: %TRUE if there is nothing to run: then the turn must not be touched any more, and comes
+ *   back through [vfunc@DomoCore.Dispatcher.schedule]
+ *
+ * Since: 0.1
+ */
+gboolean
+domo_turn_rest (DomoTurn *self)
+{
+  DomoProxy *proxy;
+  DomoInbox *inbox;
+
+  g_return_val_if_fail (self != NULL, TRUE);
+
+  proxy = domo_proxy_from_turn (self);
+  inbox = &proxy->inbox;
+  if (domo_proxy_get_state (proxy) == DOMO_LIFE_STOPPED)
+    {
+      end_turn (proxy);
+      return TRUE;
+    }
+  domo_inbox_collect (inbox);
+  if (!domo_lane_is_empty (&inbox->runtime) || domo_life_has_to_attend (proxy) ||
+      (domo_life_takes_calls (proxy) && !domo_queue_is_empty (proxy)))
+    return FALSE;
+  return domo_inbox_rest (inbox);
 }
 
 /**

@@ -38,6 +38,8 @@ typedef struct
 DOMO_CORE_AVAILABLE_IN_ALL
 guint domo_turn_run (DomoTurn *self, guint max_messages);
 DOMO_CORE_AVAILABLE_IN_ALL
+gboolean domo_turn_rest (DomoTurn *self);
+DOMO_CORE_AVAILABLE_IN_ALL
 DomoProxy *domo_turn_get_proxy (DomoTurn *self);
 
 DOMO_CORE_AVAILABLE_IN_ALL

@@ -35,12 +35,11 @@ struct _DomoTestDispatcher
   gpointer choose_data;
   GDestroyNotify choose_destroy;
 
+  GPtrArray *ready; /* turns with something to run, in the order in which they became so */
+  guint first;      /* those before it have been taken from the front, which moves nothing */
+
   pthread_mutex_t lock;
-  /* Under the lock: the turns that are ready, in the order in which they became so. Those before
-   * @first have been taken from the front; so taking the one that has waited longest moves nothing.
-   */
-  GPtrArray *ready;
-  guint first;
+  DomoTurnQueue arrived; /* under the lock: what has come since the last look */
 };
 
 /* So many are named. */
@@ -54,7 +53,7 @@ domo_test_dispatcher_schedule (DomoDispatcher *dispatcher, DomoTurn *turn)
   DomoTestDispatcher *self = DOMO_TEST_DISPATCHER (dispatcher);
 
   pthread_mutex_lock (&self->lock);
-  g_ptr_array_add (self->ready, turn);
+  domo_turn_queue_push (&self->arrived, turn);
   pthread_mutex_unlock (&self->lock);
 }
 
@@ -151,14 +150,33 @@ domo_test_dispatcher_set_choice (DomoTestDispatcher *self,
 }
 
 static guint
-count_ready_locked (DomoTestDispatcher *self)
+count_ready (DomoTestDispatcher *self)
 {
   return self->ready->len - self->first;
 }
 
+/* Looks through what has come. Turns come also for messages that have to wait; they are no choice.
+ */
+static void
+take_arrived (DomoTestDispatcher *self)
+{
+  DomoTurnQueue arrived;
+  DomoTurn *turn;
+
+  pthread_mutex_lock (&self->lock);
+  arrived = self->arrived;
+  self->arrived = (DomoTurnQueue){ 0 };
+  pthread_mutex_unlock (&self->lock);
+  while ((turn = domo_turn_queue_pop (&arrived)) != NULL)
+    {
+      if (!domo_turn_rest (turn))
+        g_ptr_array_add (self->ready, turn);
+    }
+}
+
 /* Takes a turn out of the ready ones. */
 static DomoTurn *
-take_locked (DomoTestDispatcher *self, guint place)
+take_ready (DomoTestDispatcher *self, guint place)
 {
   DomoTurn *turn = g_ptr_array_index (self->ready, self->first + place);
 
@@ -177,48 +195,14 @@ take_locked (DomoTestDispatcher *self, guint place)
   return turn;
 }
 
-static DomoTurn *
-take_next (DomoTestDispatcher *self)
+/* Runs one message of the actor at that place. */
+static void
+run_ready (DomoTestDispatcher *self, guint place)
 {
-  const guint n_ready = domo_test_dispatcher_get_n_ready (self);
-  DomoTurn *turn;
-  guint place;
+  DomoTurn *turn = take_ready (self, place);
 
-  if (n_ready == 0)
-    return NULL;
-  /* Unlocked: it is for the test to say. Others may become ready meanwhile, but behind these. */
-  place = self->choose (n_ready, self->choose_data);
-  g_return_val_if_fail (place < n_ready, NULL);
-  pthread_mutex_lock (&self->lock);
-  turn = take_locked (self, place);
-  pthread_mutex_unlock (&self->lock);
-  return turn;
-}
-
-static DomoTurn *
-take_actor (DomoTestDispatcher *self, gpointer proxy)
-{
-  DomoTurn *turn = NULL;
-
-  pthread_mutex_lock (&self->lock);
-  for (guint place = 0; place < count_ready_locked (self) && turn == NULL; place++)
-    {
-      if (domo_turn_get_proxy (g_ptr_array_index (self->ready, self->first + place)) == proxy)
-        turn = take_locked (self, place);
-    }
-  pthread_mutex_unlock (&self->lock);
-  return turn;
-}
-
-/* Runs one message, if there is a turn. */
-static gboolean
-run (DomoTestDispatcher *self, DomoTurn *turn)
-{
-  if (turn == NULL)
-    return FALSE;
   if (domo_turn_run (turn, 1) == 1)
     domo_test_dispatcher_schedule (DOMO_DISPATCHER (self), turn);
-  return TRUE;
 }
 
 /**
@@ -238,9 +222,17 @@ run (DomoTestDispatcher *self, DomoTurn *turn)
 gboolean
 domo_test_dispatcher_step (DomoTestDispatcher *self)
 {
+  guint n_ready, place;
+
   g_return_val_if_fail (DOMO_IS_TEST_DISPATCHER (self), FALSE);
 
-  return run (self, take_next (self));
+  n_ready = domo_test_dispatcher_get_n_ready (self);
+  if (n_ready == 0)
+    return FALSE;
+  place = self->choose (n_ready, self->choose_data);
+  g_return_val_if_fail (place < n_ready, FALSE);
+  run_ready (self, place);
+  return TRUE;
 }
 
 /**
@@ -260,7 +252,17 @@ domo_test_dispatcher_step_actor (DomoTestDispatcher *self, gpointer proxy)
   g_return_val_if_fail (DOMO_IS_TEST_DISPATCHER (self), FALSE);
   g_return_val_if_fail (DOMO_IS_PROXY (proxy), FALSE);
 
-  return run (self, take_actor (self, proxy));
+  take_arrived (self);
+  for (guint place = 0; place < count_ready (self); place++)
+    {
+      DomoTurn *turn = g_ptr_array_index (self->ready, self->first + place);
+
+      if ((gpointer) domo_turn_get_proxy (turn) != proxy)
+        continue;
+      run_ready (self, place);
+      return TRUE;
+    }
+  return FALSE;
 }
 
 /**
@@ -290,7 +292,7 @@ domo_test_dispatcher_run (DomoTestDispatcher *self)
  * domo_test_dispatcher_get_n_ready:
  * @self: a dispatcher
  *
- * Counts the actors that are ready. May be called from any thread.
+ * Counts the actors that have something to run. In the thread that steps.
  *
  * Returns: their number
  *
@@ -299,24 +301,18 @@ domo_test_dispatcher_run (DomoTestDispatcher *self)
 guint
 domo_test_dispatcher_get_n_ready (DomoTestDispatcher *self)
 {
-  guint n;
-
   g_return_val_if_fail (DOMO_IS_TEST_DISPATCHER (self), 0);
 
-  pthread_mutex_lock (&self->lock);
-  n = count_ready_locked (self);
-  pthread_mutex_unlock (&self->lock);
-  return n;
+  take_arrived (self);
+  return count_ready (self);
 }
 
 char *
 domo_test_dispatcher_name_ready (DomoTestDispatcher *self)
 {
   GString *names = g_string_new (NULL);
-  guint n;
+  const guint n = domo_test_dispatcher_get_n_ready (self);
 
-  pthread_mutex_lock (&self->lock);
-  n = count_ready_locked (self);
   for (guint place = 0; place < MIN (n, N_NAMED); place++)
     {
       DomoTurn *turn = g_ptr_array_index (self->ready, self->first + place);
@@ -326,6 +322,5 @@ domo_test_dispatcher_name_ready (DomoTestDispatcher *self)
     }
   if (n > N_NAMED)
     g_string_append_printf (names, " and %u more", n - N_NAMED);
-  pthread_mutex_unlock (&self->lock);
   return g_string_free (names, FALSE);
 }

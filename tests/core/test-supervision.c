@@ -26,11 +26,11 @@ static const struct
   { "resume-all", POLICY_RESUME, DOMO_SUPERVISION_SCOPE_ALL, " b.before_resume", "abc" },
   { "resume-rest", POLICY_RESUME, DOMO_SUPERVISION_SCOPE_REST, " b.before_resume", "abc" },
   { "restart-one", POLICY_RESTART, DOMO_SUPERVISION_SCOPE_ONE, " " R ("b"), "abc" },
-  { "restart-all", POLICY_RESTART, DOMO_SUPERVISION_SCOPE_ALL, " " R ("b") " " R ("a") " " R ("c"),
+  { "restart-all", POLICY_RESTART, DOMO_SUPERVISION_SCOPE_ALL, " " R ("a") " " R ("b") " " R ("c"),
     "abc" },
   { "restart-rest", POLICY_RESTART, DOMO_SUPERVISION_SCOPE_REST, " " R ("b") " " R ("c"), "abc" },
   { "stop-one", POLICY_STOP, DOMO_SUPERVISION_SCOPE_ONE, " " S ("b"), "ac" },
-  { "stop-all", POLICY_STOP, DOMO_SUPERVISION_SCOPE_ALL, " " S ("b") " " S ("a") " " S ("c"), "" },
+  { "stop-all", POLICY_STOP, DOMO_SUPERVISION_SCOPE_ALL, " " S ("a") " " S ("b") " " S ("c"), "" },
   { "stop-rest", POLICY_STOP, DOMO_SUPERVISION_SCOPE_REST, " " S ("b") " " S ("c"), "a" },
   { "escalate", POLICY_ESCALATE, DOMO_SUPERVISION_SCOPE_ONE, " " S ("b"), "ac" },
 };

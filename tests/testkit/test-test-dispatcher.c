@@ -108,8 +108,40 @@ test_a_step_is_one_message (void)
   assert_journal (crowd.journal, "a:1");
   g_assert_true (domo_test_dispatcher_step (crowd.dispatcher));
   assert_journal (crowd.journal, "a:1 a:2");
-  domo_test_dispatcher_run (crowd.dispatcher);
+  g_assert_cmpuint (domo_test_dispatcher_get_n_ready (crowd.dispatcher), ==, 0);
   g_assert_false (domo_test_dispatcher_step (crowd.dispatcher));
+  crowd_clear (&crowd);
+}
+
+static void
+test_what_has_to_wait_is_not_ready (void)
+{
+  Crowd crowd;
+
+  crowd_init (&crowd, domo_test_dispatcher_new ());
+  domo_proxy_suspend (crowd.actors[0]);
+  g_assert_cmpuint (domo_test_dispatcher_run (crowd.dispatcher), ==, 1);
+  send (&crowd, 0, 1);
+  g_assert_cmpuint (domo_test_dispatcher_get_n_ready (crowd.dispatcher), ==, 0);
+  g_assert_false (domo_test_dispatcher_step_actor (crowd.dispatcher, crowd.actors[0]));
+  domo_proxy_resume (crowd.actors[0]);
+  g_assert_cmpuint (domo_test_dispatcher_run (crowd.dispatcher), ==, 2);
+  assert_journal (crowd.journal, "a:1");
+  crowd_clear (&crowd);
+}
+
+static void
+test_whoever_is_ready_again_is_last (void)
+{
+  Crowd crowd;
+
+  g_test_summary ("Behind those that became ready while it ran.");
+  crowd_init (&crowd, domo_test_dispatcher_new ());
+  send (&crowd, 2, 1);
+  send (&crowd, 2, 2);
+  send (&crowd, 1, 1);
+  domo_test_dispatcher_run (crowd.dispatcher);
+  assert_journal (crowd.journal, "c:1 b:1 c:2");
   crowd_clear (&crowd);
 }
 
@@ -244,6 +276,8 @@ main (int argc, char *argv[])
 #define ADD(path, func) g_test_add_func ("/testkit/test-dispatcher/" path, test_##func)
   ADD ("runs-nothing-by-itself", runs_nothing_by_itself);
   ADD ("a-step-is-one-message", a_step_is_one_message);
+  ADD ("what-has-to-wait-is-not-ready", what_has_to_wait_is_not_ready);
+  ADD ("whoever-is-ready-again-is-last", whoever_is_ready_again_is_last);
   ADD ("in-order", in_order);
   ADD ("the-test-chooses", the_test_chooses);
   ADD ("the-same-seed-gives-the-same-order", the_same_seed_gives_the_same_order);
