@@ -125,7 +125,7 @@ describe_target (DomoFuture *future)
   g_autofree char *address = NULL;
   char *target;
 
-  if (kind != DOMO_ORIGIN_ANSWER)
+  if (kind != DOMO_ORIGIN_ANSWER && kind != DOMO_ORIGIN_IN_HAND)
     {
       domo_origin_unref (kind, origin);
       return g_strdup ("a future");

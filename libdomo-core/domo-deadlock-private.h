@@ -17,10 +17,11 @@ struct _DomoBlock
   /* Set by domo_deadlock_begin(). */
   DomoProxy *proxy;
   DomoFuture *future; /* borrowed from who waits; NULL: not begun */
+  DomoFuture *owed;   /* borrowed; what is settled next when @future has; or NULL */
   DomoBlock *next;    /* of the same actor */
 };
 
-void domo_deadlock_begin (DomoBlock *self, DomoProxy *proxy, DomoFuture *future);
+void domo_deadlock_begin (DomoBlock *self, DomoProxy *proxy, DomoFuture *future, DomoFuture *owed);
 void domo_deadlock_end (DomoBlock *self);
 
 G_END_DECLS

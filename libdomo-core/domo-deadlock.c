@@ -15,7 +15,8 @@
  *
  * Only circles are found, never long waits: a future whose settler nobody knows, or an actor that
  * nothing keeps, ends the search. What becomes a circle without a new wait, because a callback
- * answers with another future, say, is left to the await limit.
+ * answers with another future, say, is left to the await limit. So is a wait that an order to stop
+ * at once or to restart will end.
  *
  * All waits of the process are entered under one mutex, so of two that close a circle at once the
  * second sees the first. Futures settle without it; a circle counts only when it is seen twice and
@@ -31,9 +32,13 @@ static DomoLock waits_lock;
 
 typedef struct
 {
+  /* The wait that is about to begin: of the goal, for the start. */
+  DomoBlock *block;
   DomoProxy *goal;
   DomoFuture *start;
-  GHashTable *seen; /* futures and actors */
+  /* Futures and actors: those that this pass has come to, and those that lead back. */
+  GHashTable *seen;
+  GHashTable *leading;
   guint n_left;
   /* Dropped when no lock is held any more. */
   GPtrArray *actors;
@@ -46,11 +51,13 @@ typedef struct
 } Search;
 
 static void
-search_init (Search *self, DomoProxy *goal, DomoFuture *start)
+search_init (Search *self, DomoBlock *block)
 {
-  self->goal = goal;
-  self->start = start;
+  self->block = block;
+  self->goal = block->proxy;
+  self->start = block->future;
   self->seen = g_hash_table_new (NULL, NULL);
+  self->leading = g_hash_table_new (NULL, NULL);
   self->n_left = MAX_STEPS;
   self->found = FALSE;
   self->actors = g_ptr_array_new_with_free_func (g_object_unref);
@@ -64,6 +71,7 @@ static void
 search_clear (Search *self)
 {
   g_hash_table_unref (self->seen);
+  g_hash_table_unref (self->leading);
   g_ptr_array_unref (self->actors);
   g_ptr_array_unref (self->futures);
   g_ptr_array_unref (self->combinations);
@@ -88,17 +96,43 @@ combination_leads_back (Search *self, DomoCombination *combination)
   return leads_back;
 }
 
+/* Whether @node is known to lead back. Else answers in @look whether this pass has yet to look. */
+static gboolean
+is_leading (Search *self, gpointer node, gboolean *look)
+{
+  if (g_hash_table_contains (self->leading, node))
+    return TRUE;
+  *look = self->n_left > 0 && g_hash_table_add (self->seen, node);
+  return FALSE;
+}
+
+/* Whether what @actor has in hand for @future waits for the goal to go on. What else of the actor
+ * waits does not matter: it may go on as soon as its own wait is over. */
+static gboolean
+hand_leads_back (Search *self, DomoProxy *actor, DomoFuture *future)
+{
+  DomoBlock *block = actor->blocks;
+
+  while (block != NULL && block->owed != future)
+    block = block->next;
+  if (block == self->block)
+    return TRUE;
+  if (block == NULL || domo_proxy_has_orders (actor) || !future_leads_back (self, block->future))
+    return FALSE;
+  g_ptr_array_add (self->circle, actor);
+  return TRUE;
+}
+
 /* Whether @future cannot settle before the goal goes on. */
 static gboolean
 future_leads_back (Search *self, DomoFuture *future)
 {
   gpointer origin = NULL;
-  gboolean leads_back = FALSE;
+  gboolean leads_back = FALSE, look;
 
-  /* What the goal owes follows what it waits for: that is the way back, too. */
-  if (future == self->start && self->n_left < MAX_STEPS)
+  if (is_leading (self, future, &look))
     return TRUE;
-  if (self->n_left == 0 || !g_hash_table_add (self->seen, future))
+  if (!look)
     return FALSE;
   self->n_left--;
   switch (domo_future_get_origin (future, &origin))
@@ -106,6 +140,10 @@ future_leads_back (Search *self, DomoFuture *future)
     case DOMO_ORIGIN_ANSWER:
       g_ptr_array_add (self->actors, origin);
       leads_back = actor_leads_back (self, origin, FALSE);
+      break;
+    case DOMO_ORIGIN_IN_HAND:
+      g_ptr_array_add (self->actors, origin);
+      leads_back = hand_leads_back (self, origin, future);
       break;
     case DOMO_ORIGIN_LIFE:
       g_ptr_array_add (self->actors, origin);
@@ -124,20 +162,24 @@ future_leads_back (Search *self, DomoFuture *future)
       break;
     }
   if (leads_back)
-    g_ptr_array_add (self->relied_on, future);
+    {
+      g_hash_table_add (self->leading, future);
+      g_ptr_array_add (self->relied_on, future);
+    }
   return leads_back;
 }
 
 /* Who has to act before @actor can go on, besides what it waits for: its supervisor when it has
- * failed, its children when it restarts, or, where its life is at stake, when it stops. Each with a
- * reference in the search. */
+ * failed, unless a stop is on its way, which does not wait for a directive; its children when it
+ * restarts, or, where its life is at stake, when it stops. Each with a reference in the search. */
 static GPtrArray *
 list_masters (Search *self, DomoProxy *actor, gboolean life)
 {
   GPtrArray *masters = g_ptr_array_new ();
 
   domo_lock_acquire (&actor->runtime->lock);
-  if (actor->open_failure != 0 && actor->supervisor != NULL)
+  if (actor->open_failure != 0 && !actor->is_passed_on && actor->supervisor != NULL &&
+      !domo_proxy_is_to_stop (actor))
     g_ptr_array_add (masters, g_object_ref (actor->supervisor));
   if (actor->awaits_children && (life || actor->is_restarting))
     {
@@ -171,18 +213,45 @@ any_master_leads_back (Search *self, DomoProxy *actor, gboolean life)
 static gboolean
 actor_leads_back (Search *self, DomoProxy *actor, gboolean life)
 {
-  gboolean leads_back = FALSE;
+  /* Two questions about one actor. */
+  gpointer node = (char *) actor + life;
+  gboolean leads_back = FALSE, look;
 
-  if (actor == self->goal)
+  if (actor == self->goal || is_leading (self, node, &look))
     return TRUE;
-  if (self->n_left == 0 || !g_hash_table_add (self->seen, actor))
+  /* What is on its way ends its waits. */
+  if (!look || domo_proxy_has_orders (actor))
     return FALSE;
   for (DomoBlock *block = actor->blocks; block != NULL && !leads_back; block = block->next)
     leads_back = future_leads_back (self, block->future);
   if (!leads_back)
     leads_back = any_master_leads_back (self, actor, life);
   if (leads_back)
-    g_ptr_array_add (self->circle, actor);
+    {
+      g_hash_table_add (self->leading, node);
+      g_ptr_array_add (self->circle, actor);
+    }
+  return leads_back;
+}
+
+/* Passes over all that can be reached, until one finds nothing new that leads back: what is reached
+ * twice may turn out to lead back only the second time. */
+static gboolean
+look_around (Search *self)
+{
+  gboolean leads_back;
+  guint n;
+
+  self->n_left = MAX_STEPS;
+  g_hash_table_remove_all (self->leading);
+  g_ptr_array_set_size (self->circle, 0);
+  do
+    {
+      n = g_hash_table_size (self->leading);
+      g_hash_table_remove_all (self->seen);
+      leads_back = future_leads_back (self, self->start);
+    }
+  while (!leads_back && g_hash_table_size (self->leading) > n);
   return leads_back;
 }
 
@@ -192,14 +261,11 @@ run_search (gpointer data)
   Search *self = data;
   g_autoptr (GPtrArray) first_look = NULL;
 
-  if (!future_leads_back (self, self->start))
+  if (!look_around (self))
     return;
   first_look = g_steal_pointer (&self->relied_on);
   self->relied_on = g_ptr_array_new ();
-  g_hash_table_remove_all (self->seen);
-  g_ptr_array_set_size (self->circle, 0);
-  self->n_left = MAX_STEPS;
-  self->found = future_leads_back (self, self->start);
+  self->found = look_around (self);
   for (guint i = 0; i < first_look->len && self->found; i++)
     self->found = domo_future_state (g_ptr_array_index (first_look, i)) == DOMO_FUTURE_PENDING;
 }
@@ -252,10 +318,10 @@ new_error (const Search *search)
   return g_error_new_literal (DOMO_ERROR, DOMO_ERROR_DEADLOCK, text->str);
 }
 
-/* Enters a wait of @proxy for @future, both of which outlive it; in the actor's turn. If that would
- * close a circle, @future is rejected. */
+/* Enters a wait of @proxy for @future, both of which outlive it; in the actor's turn. When it is
+ * over, @owed can be settled. If the wait would close a circle, @future is rejected. */
 void
-domo_deadlock_begin (DomoBlock *self, DomoProxy *proxy, DomoFuture *future)
+domo_deadlock_begin (DomoBlock *self, DomoProxy *proxy, DomoFuture *future, DomoFuture *owed)
 {
   GError *error = NULL;
   Search search;
@@ -263,13 +329,14 @@ domo_deadlock_begin (DomoBlock *self, DomoProxy *proxy, DomoFuture *future)
 
   self->proxy = proxy;
   self->future = future;
+  self->owed = owed;
   domo_lock_acquire (&waits_lock);
   self->next = proxy->blocks;
   proxy->blocks = self;
-  searched = !is_plain (proxy, future);
+  searched = !is_plain (proxy, future) && !domo_proxy_has_orders (proxy);
   if (searched)
     {
-      search_init (&search, proxy, future);
+      search_init (&search, self);
       /* A circle of many actors needs more stack than a handler has. */
       domo_loop_call_native (run_search, &search);
       if (search.found)

@@ -72,6 +72,7 @@ deliver (DomoProxy *self, DomoFrame *frame, DomoCall *call)
 
   atomic_store_explicit (&self->has_call, TRUE, memory_order_relaxed);
   frame->method = call->entry->method;
+  frame->call = call;
   result = call->entry->deliver (call->entry, self->instance, call->args);
   frame->method = NULL;
   atomic_store_explicit (&self->has_call, FALSE, memory_order_relaxed);

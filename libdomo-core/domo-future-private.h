@@ -45,6 +45,7 @@ typedef enum
 {
   DOMO_ORIGIN_UNKNOWN,
   DOMO_ORIGIN_ANSWER,      /* that DomoProxy handles the message */
+  DOMO_ORIGIN_IN_HAND,     /* that DomoProxy is done with what it has in hand for it */
   DOMO_ORIGIN_LIFE,        /* something in the life of that DomoProxy */
   DOMO_ORIGIN_FOLLOW,      /* that DomoFuture settles */
   DOMO_ORIGIN_COMBINATION, /* several futures settle; domo-future-combine.c knows */
@@ -111,6 +112,7 @@ gboolean domo_future_is_awaited (DomoFuture *self);
 void domo_future_set_unlimited (DomoFuture *self);
 void domo_future_set_origin (DomoFuture *self, DomoOriginKind kind, gpointer origin);
 DomoOriginKind domo_future_get_origin (DomoFuture *self, gpointer *origin);
+gboolean domo_origin_is_proxy (DomoOriginKind kind);
 void domo_origin_unref (DomoOriginKind kind, gpointer origin);
 
 /* Several futures behind one, domo-future-combine.c. */

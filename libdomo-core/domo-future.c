@@ -299,6 +299,13 @@ domo_future_set_origin (DomoFuture *self, DomoOriginKind kind, gpointer origin)
   unlock (self, DOMO_FUTURE_PENDING);
 }
 
+/* Whether an origin of that kind is an actor. */
+gboolean
+domo_origin_is_proxy (DomoOriginKind kind)
+{
+  return kind == DOMO_ORIGIN_ANSWER || kind == DOMO_ORIGIN_IN_HAND || kind == DOMO_ORIGIN_LIFE;
+}
+
 /* Answers what is to settle @self, with a reference (a combination: its combined future's) in
  * @origin. */
 DomoOriginKind
@@ -310,7 +317,7 @@ domo_future_get_origin (DomoFuture *self, gpointer *origin)
     return DOMO_ORIGIN_UNKNOWN;
   kind = (DomoOriginKind) self->origin_kind;
   *origin = self->origin;
-  if (kind == DOMO_ORIGIN_ANSWER || kind == DOMO_ORIGIN_LIFE)
+  if (domo_origin_is_proxy (kind))
     g_object_ref (*origin);
   else if (kind == DOMO_ORIGIN_FOLLOW)
     domo_future_ref (*origin);
@@ -324,7 +331,7 @@ domo_future_get_origin (DomoFuture *self, gpointer *origin)
 void
 domo_origin_unref (DomoOriginKind kind, gpointer origin)
 {
-  if (kind == DOMO_ORIGIN_ANSWER || kind == DOMO_ORIGIN_LIFE)
+  if (domo_origin_is_proxy (kind))
     g_object_unref (origin);
   else if (kind == DOMO_ORIGIN_FOLLOW)
     domo_future_unref (origin);

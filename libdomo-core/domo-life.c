@@ -178,6 +178,9 @@ domo_life_handle (DomoProxy *self, DomoFrame *frame, DomoMessage *message)
       return;
     }
   action = actions[kind][get_column (self, message)];
+  if ((kind == DOMO_MESSAGE_STOP_NOW || kind == DOMO_MESSAGE_RESTART) && action != fail_wait)
+    /* Before its hooks run, whose waits it does not end. */
+    atomic_fetch_sub_explicit (&self->n_orders, 1, memory_order_relaxed);
   if (action != NULL)
     action (self, frame, message);
   /* What was put off is kept, and so is a report, which may have to wait for its supervisor. */

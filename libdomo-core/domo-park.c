@@ -112,6 +112,15 @@ give_up_turn (gpointer data)
     domo_dispatcher_schedule (proxy->dispatcher, &proxy->turn);
 }
 
+/* The future that the callback or the call in hand settles; or NULL. */
+static DomoFuture *
+get_owed (DomoFrame *frame)
+{
+  if (frame->derived != NULL || frame->method == NULL)
+    return frame->derived;
+  return frame->call->ask;
+}
+
 /* Sets the fiber aside. When this returns, the wake-up has been handled. */
 static void
 set_aside (DomoParked *self, DomoFiber *spare)
@@ -133,6 +142,7 @@ domo_park (DomoFrame *frame, DomoFuture *future, GError **error)
 {
   DomoParked self = { .waiter.notify = parked_notify, .wake.kind = DOMO_MESSAGE_WAKE };
   DomoProxy *proxy = frame->proxy;
+  DomoFuture *owed;
   DomoFiber *spare;
 
   if (!check_not_doomed (proxy, error))
@@ -156,10 +166,10 @@ domo_park (DomoFrame *frame, DomoFuture *future, GError **error)
   self.future = future;
   self.frame = frame;
   link_parked (&self);
-  /* Who waits for what the callback makes waits for the actor that runs it. */
-  if (frame->derived != NULL)
-    domo_future_set_origin (frame->derived, DOMO_ORIGIN_ANSWER, proxy);
-  domo_deadlock_begin (&self.block, proxy, future);
+  owed = get_owed (frame);
+  if (owed != NULL)
+    domo_future_set_origin (owed, DOMO_ORIGIN_IN_HAND, proxy);
+  domo_deadlock_begin (&self.block, proxy, future, owed);
   if (!domo_future_add_waiter (future, &self.waiter))
     {
       domo_deadlock_end (&self.block);

@@ -118,9 +118,10 @@ struct _DomoProxy
   DomoPromise *stopped; /* made when asked for; so is the next */
   DomoPromise *starting;
   guint8 has_started : 1;
-  guint ordered;      /* the incarnation that the actor is, or has been ordered to become */
-  guint last_failure; /* the serial of its last failure */
-  guint open_failure; /* that of the failure which awaits a directive; 0: none does */
+  guint8 is_passed_on : 1; /* the open failure: not its supervisor has to decide about it */
+  guint ordered;           /* the incarnation that the actor is, or has been ordered to become */
+  guint last_failure;      /* the serial of its last failure */
+  guint open_failure;      /* that of the failure which awaits a directive; 0: none does */
   guint8 awaits_children : 1;
   guint8 is_restarting : 1; /* while it awaits them */
   guint8 refuses_children : 1;
@@ -137,6 +138,11 @@ struct _DomoProxy
   atomic_uchar waits;    /* what @duties says of it: a DomoWaits */
   atomic_uchar in_hand;  /* whether a message is in hand, to name actors that hang */
   atomic_uchar has_call; /* a handler is running, or waits */
+  /* Any thread, relaxed: who looks has ordered what it must see, or has learnt of it through a
+   * lock. Whether a stop is on its way, or has come; and how many stops at once and restarts are on
+   * their way, or put off. */
+  atomic_uchar is_to_stop;
+  atomic_ushort n_orders;
   atomic_uint n_stashed;
   atomic_uint_fast64_t n_handled;
   /* Any thread, relaxed. */
@@ -181,6 +187,8 @@ struct _DomoFrame
   guint8 has_parked : 1;      /* something in it has waited since the message came */
   /* The method whose message, or whose callback, is in hand; or NULL. */
   const DomoMethod *method;
+  /* The call in hand, while there is a method and it is not a callback's. */
+  DomoCall *call;
   /* The future that the callback in hand settles; or NULL. */
   DomoFuture *derived;
   /* What domo_actor_stash() left for when the handler returns. */
@@ -237,6 +245,19 @@ static inline void
 domo_proxy_set_held (DomoProxy *self, gboolean held)
 {
   atomic_store_explicit (&self->held, held, memory_order_relaxed);
+}
+
+/* Whether something is on its way that ends its waits. */
+static inline gboolean
+domo_proxy_has_orders (DomoProxy *self)
+{
+  return atomic_load_explicit (&self->n_orders, memory_order_relaxed) > 0;
+}
+
+static inline gboolean
+domo_proxy_is_to_stop (DomoProxy *self)
+{
+  return atomic_load_explicit (&self->is_to_stop, memory_order_relaxed);
 }
 
 /* Shows whether it is busy or parked, which its duties say, to those who look from outside. */

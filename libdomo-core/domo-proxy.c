@@ -330,10 +330,23 @@ post (DomoProxy *self, DomoMessage *message)
     push (self, message);
 }
 
+/* Shows those who look for circles of waits what ends them. */
+static void
+show_order (DomoProxy *self, DomoMessageKind kind)
+{
+  if (kind != DOMO_MESSAGE_STOP)
+    atomic_fetch_add_explicit (&self->n_orders, 1, memory_order_relaxed);
+  if (kind != DOMO_MESSAGE_RESTART)
+    atomic_store_explicit (&self->is_to_stop, TRUE, memory_order_relaxed);
+}
+
 /* Puts a message into the mailbox; takes it. Any thread. */
 void
 domo_proxy_post (DomoProxy *self, DomoMessage *message)
 {
+  if (message->kind == DOMO_MESSAGE_STOP || message->kind == DOMO_MESSAGE_STOP_NOW ||
+      message->kind == DOMO_MESSAGE_RESTART)
+    show_order (self, (DomoMessageKind) message->kind);
   post (self, message);
 }
 

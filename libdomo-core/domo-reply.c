@@ -123,12 +123,14 @@ domo_reply_start (DomoProxy *proxy, DomoFuture *ask, const DomoMethod *method, D
     .ask = ask,
     .method = method,
   };
-  domo_future_set_origin (ask, DOMO_ORIGIN_FOLLOW, result);
-  if ((method->flags & DOMO_METHOD_CONCURRENT) == 0)
+  if ((method->flags & DOMO_METHOD_CONCURRENT) != 0)
+    domo_future_set_origin (ask, DOMO_ORIGIN_FOLLOW, result);
+  else
     {
+      domo_future_set_origin (ask, DOMO_ORIGIN_IN_HAND, proxy);
       domo_proxy_ensure_duties (proxy)->busy = &self->continuation;
       domo_proxy_show_waits (proxy);
-      domo_deadlock_begin (&self->block, proxy, result);
+      domo_deadlock_begin (&self->block, proxy, result, ask);
     }
   domo_await_limits_add (proxy->runtime->await_limits, &self->limit, proxy, result);
   domo_continuation_start (&self->continuation, proxy, result);

@@ -159,6 +159,7 @@ DomoProxy *domo_runtime_ref_public_root (DomoRuntime *self);
 void domo_runtime_register_supervisor (DomoRuntime *self, const char *name, DomoProxy *supervisor);
 DomoProxy *domo_runtime_find_supervisor (DomoRuntime *self, const char *name, GError **error);
 guint domo_runtime_open_failure (DomoRuntime *self, DomoProxy *actor);
+void domo_runtime_pass_failure_on (DomoRuntime *self, DomoProxy *actor, guint serial);
 void domo_runtime_close_failure (DomoRuntime *self, DomoProxy *actor);
 gboolean domo_runtime_is_open_failure (DomoRuntime *self, DomoProxy *actor, guint serial);
 guint domo_runtime_get_ordered (DomoRuntime *self, DomoProxy *actor);

@@ -88,9 +88,20 @@ domo_runtime_open_failure (DomoRuntime *self, DomoProxy *actor)
       if (++actor->last_failure == 0)
         actor->last_failure = 1;
       actor->open_failure = serial = actor->last_failure;
+      actor->is_passed_on = FALSE;
     }
   domo_lock_release (&self->lock);
   return serial;
+}
+
+/* Another than its supervisor has to decide about that failure of @actor. */
+void
+domo_runtime_pass_failure_on (DomoRuntime *self, DomoProxy *actor, guint serial)
+{
+  domo_lock_acquire (&self->lock);
+  if (actor->open_failure == serial)
+    actor->is_passed_on = TRUE;
+  domo_lock_release (&self->lock);
 }
 
 /* @actor stops: no directive about its failure is awaited any more. */

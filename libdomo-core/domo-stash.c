@@ -54,6 +54,9 @@ domo_stash_keep (DomoProxy *self, DomoFrame *frame, DomoCall *call)
         ++duties->stash->n_ever;
       call->message.order = duties->stash->n_ever;
     }
+  /* While its handler waited, it was in hand. */
+  if (G_UNLIKELY (frame->has_parked) && call->ask != NULL)
+    domo_future_set_origin (call->ask, DOMO_ORIGIN_ANSWER, self);
   insert_in_order (&duties->stash->aside, &call->message);
   domo_counters_add_stashed (self, 1);
   return TRUE;

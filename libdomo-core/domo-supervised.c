@@ -133,6 +133,7 @@ pass_on (DomoSupervised *self, DomoProxy *supervisor, gboolean escalated)
   next->context = domo_supervised_dup_context (self);
   next->escalated = escalated;
   next->has_started = self->has_started;
+  domo_runtime_pass_failure_on (self->failed->runtime, self->failed, self->serial);
   inform (next, supervisor);
 }
 

@@ -210,6 +210,104 @@ test_any_all_of_whose_branches_lead_back_is_refused (StepStage *stage)
 }
 
 static DomoFuture *
+await_ask (DomoActor *actor, gpointer target)
+{
+  g_autoptr (GError) error = NULL;
+
+  domo_await (test_subject_ask (target, 1), &error);
+  g_assert_no_error (error);
+  return domo_future_new_int64 (7);
+}
+
+static DomoFuture *
+await_any_of_one_twice (DomoActor *actor, gpointer target)
+{
+  g_autoptr (DomoFuture) first = test_subject_ask (target, 1);
+  g_autoptr (DomoFuture) second = test_subject_ask (target, 2);
+  DomoFuture *const both[] = { first, second };
+  g_autoptr (GError) error = NULL;
+
+  domo_await (domo_future_any (both, 2), &error);
+  g_assert_error (error, DOMO_ERROR, DOMO_ERROR_DEADLOCK);
+  return domo_future_new_int64 (7);
+}
+
+static void
+test_any_both_of_whose_branches_lead_through_one_is_refused (StepStage *stage)
+{
+  g_autoptr (TestSubject) a = step_stage_actor (stage, "a", FALSE);
+  g_autoptr (TestSubject) b = step_stage_actor (stage, "b", FALSE);
+  g_autoptr (DomoFuture) first = test_subject_run (a, await_any_of_one_twice, b);
+  g_autoptr (DomoFuture) second = test_subject_run (b, await_ask, a);
+
+  /* Each starts, and B waits before A does. */
+  for (guint i = 0; i < 2; i++)
+    domo_test_dispatcher_step_actor (stage->dispatcher, b);
+  step_stage_settle (stage, first);
+  g_assert_cmpint (domo_future_get_int64 (first, NULL), ==, 7);
+  g_assert_cmpint (domo_future_get_int64 (second, NULL), ==, 7);
+}
+
+typedef struct
+{
+  TestSubject *first;
+  TestSubject *second;
+  DomoFuture *(*combine) (DomoFuture *const *futures, gsize n);
+  gboolean refused;
+} Both;
+
+static DomoFuture *
+await_both (DomoActor *actor, gpointer data)
+{
+  Both *both = data;
+  g_autoptr (DomoFuture) first = test_subject_ask (both->first, 1);
+  g_autoptr (DomoFuture) second = test_subject_ask (both->second, 2);
+  DomoFuture *const futures[] = { first, second };
+  g_autoptr (GError) error = NULL;
+
+  domo_await (both->combine (futures, 2), &error);
+  both->refused = g_error_matches (error, DOMO_ERROR, DOMO_ERROR_DEADLOCK);
+  return domo_future_new_int64 (7);
+}
+
+static void
+test_what_is_reached_before_it_is_known_to_lead_back (StepStage *stage)
+{
+  g_autoptr (GPtrArray) actors = g_ptr_array_new_with_free_func (g_object_unref);
+  TestSubject *a, *b, *c, *d;
+  Both of_a, of_b, of_c;
+  g_autoptr (DomoFuture) answer = NULL;
+  g_autoptr (DomoFuture) second = NULL;
+  g_autoptr (DomoFuture) third = NULL;
+  g_autoptr (DomoFuture) fourth = NULL;
+
+  g_test_summary (
+      "B waits for C and A, C for B or D, D for A; then A for B or C. On the way from B, "
+      "C does not lead back yet, for B does not.");
+  for (const char *name = "abcd"; *name != '\0'; name++)
+    g_ptr_array_add (actors, step_stage_actor (stage, "x", FALSE));
+  step_stage_run (stage);
+  a = g_ptr_array_index (actors, 0);
+  b = g_ptr_array_index (actors, 1);
+  c = g_ptr_array_index (actors, 2);
+  d = g_ptr_array_index (actors, 3);
+  of_a = (Both){ b, c, domo_future_any, FALSE };
+  of_b = (Both){ c, a, domo_future_all, FALSE };
+  of_c = (Both){ b, d, domo_future_any, FALSE };
+  answer = test_subject_run (a, await_both, &of_a);
+  second = test_subject_run (b, await_both, &of_b);
+  third = test_subject_run (c, await_both, &of_c);
+  fourth = test_subject_run (d, await_ask, a);
+  for (guint i = 4; i-- > 0;)
+    domo_test_dispatcher_step_actor (stage->dispatcher, g_ptr_array_index (actors, i));
+  step_stage_settle (stage, answer);
+  g_assert_true (of_a.refused);
+  g_assert_false (of_b.refused || of_c.refused);
+  g_assert_true (domo_future_is_resolved (second) && domo_future_is_resolved (third));
+  g_assert_true (domo_future_is_resolved (fourth));
+}
+
+static DomoFuture *
 await_all_with_own (DomoActor *actor, gpointer data)
 {
   Plan *plan = data;
@@ -249,16 +347,6 @@ await_concurrent (DomoActor *actor, gpointer data)
   return domo_future_new_int64 (value);
 }
 
-static DomoFuture *
-await_ask (DomoActor *actor, gpointer target)
-{
-  g_autoptr (GError) error = NULL;
-
-  domo_await (test_subject_ask (target, 1), &error);
-  g_assert_no_error (error);
-  return domo_future_new_int64 (7);
-}
-
 static void
 test_a_message_taken_by_a_concurrent_method_is_no_edge (StepStage *stage)
 {
@@ -279,6 +367,37 @@ test_a_message_taken_by_a_concurrent_method_is_no_edge (StepStage *stage)
   step_stage_settle (stage, first);
   g_assert_cmpint (domo_future_get_int64 (first, NULL), ==, 9);
   g_assert_cmpint (domo_future_get_int64 (second, NULL), ==, 7);
+}
+
+/* Two dispatchers. */
+
+static void
+test_a_circle_over_two_dispatchers (StepStage *stage)
+{
+  DomoTestDispatcher *dispatcher = domo_test_dispatcher_new ();
+  g_autoptr (DomoDefinition) definition =
+      domo_definition_new (TEST_TYPE_ACTOR, "journal", stage->journal, NULL);
+  g_autoptr (TestSubject) a = step_stage_actor (stage, "a", FALSE);
+  g_autoptr (TestSubject) b = NULL;
+  g_autoptr (DomoFuture) answer = NULL;
+  guint n_refused = 0;
+  Member second, first;
+
+  domo_definition_set_dispatcher (definition, DOMO_DISPATCHER (dispatcher));
+  b = domo_stage_actor_for_definition (stage->stage, definition, NULL);
+  second = (Member){ a, BY_AWAIT, &n_refused, NULL };
+  first = (Member){ b, BY_AWAIT, &n_refused, &second };
+  answer = test_subject_run (a, wait_for_next, &first);
+  while (step_stage_run (stage) + domo_test_dispatcher_run (dispatcher) > 0)
+    ;
+  g_assert_true (domo_future_is_resolved (answer));
+  g_assert_cmpuint (n_refused, ==, 1);
+  domo_proxy_stop (b);
+  domo_test_dispatcher_run (dispatcher);
+  g_clear_object (&b);
+  g_clear_pointer (&definition, domo_definition_unref);
+  step_stage_run (stage);
+  g_object_unref (dispatcher);
 }
 
 /* Lives. */
@@ -408,10 +527,15 @@ main (int argc, char *argv[])
   ADD ("any-with-a-free-branch-is-not-refused", any_with_a_free_branch_is_not_refused);
   ADD ("any-all-of-whose-branches-lead-back-is-refused",
        any_all_of_whose_branches_lead_back_is_refused);
+  ADD ("any-both-of-whose-branches-lead-through-one-is-refused",
+       any_both_of_whose_branches_lead_through_one_is_refused);
+  ADD ("what-is-reached-before-it-is-known-to-lead-back",
+       what_is_reached_before_it_is_known_to_lead_back);
   ADD ("all-one-of-whose-branches-leads-back-is-refused",
        all_one_of_whose_branches_leads_back_is_refused);
   ADD ("a-message-taken-by-a-concurrent-method-is-no-edge",
        a_message_taken_by_a_concurrent_method_is_no_edge);
+  ADD ("a-circle-over-two-dispatchers", a_circle_over_two_dispatchers);
   ADD ("waiting-for-ones-own-end-is-refused", waiting_for_ones_own_end_is_refused);
   ADD ("waiting-for-the-end-of-another-is-not-refused",
        waiting_for_the_end_of_another_is_not_refused);
