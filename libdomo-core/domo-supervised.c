@@ -187,6 +187,25 @@ end_watch (DomoSupervised *self)
     domo_timer_cancel (self->overdue);
 }
 
+/* Writes the record of the failure: what was decided. */
+static void
+log_directive (DomoSupervised *self, const char *directive, DomoSupervisionScope scope)
+{
+  const char *const scopes[] = { "", ", with all its siblings", ", with its younger siblings" };
+  g_autofree char *restarts = g_strdup_printf ("%u", self->incarnation);
+  g_autofree char *text = g_strconcat (directive, scopes[scope], NULL);
+
+  domo_log_failure (self->failed, self->printed, self->error, text, restarts);
+}
+
+/* It was settled otherwise: with a sibling's, or by a stop or restart from outside. Each failure
+ * has its record nevertheless. */
+static void
+log_settled (DomoSupervised *self)
+{
+  log_directive (self, "none, because it was settled meanwhile", DOMO_SUPERVISION_SCOPE_ONE);
+}
+
 /* Nobody decided, and nobody can any more. */
 static void
 fall_back (DomoSupervised *self)
@@ -194,8 +213,13 @@ fall_back (DomoSupervised *self)
   DomoRuntime *runtime = self->failed->runtime;
   g_autoptr (DomoProxy) root = domo_runtime_ref_public_root (runtime);
 
+  if (!domo_runtime_is_open_failure (runtime, self->failed, self->serial))
+    {
+      log_settled (self);
+      return;
+    }
   /* At the very end of a close the actor has been told to stop anyway. */
-  if (root == NULL || !domo_runtime_is_open_failure (runtime, self->failed, self->serial))
+  if (root == NULL)
     return;
   domo_log_actor (self->failed, G_LOG_LEVEL_MESSAGE, self->printed,
                   "its supervisor, a %s, gave no directive and is not able to any more: "
@@ -405,17 +429,6 @@ decide (DomoSupervised *self)
   return TRUE;
 }
 
-/* Writes the record of the failure: what was decided. */
-static void
-log_directive (DomoSupervised *self, const char *directive, DomoSupervisionScope scope)
-{
-  const char *const scopes[] = { "", ", with all its siblings", ", with its younger siblings" };
-  g_autofree char *restarts = g_strdup_printf ("%u", self->incarnation);
-  g_autofree char *text = g_strconcat (directive, scopes[scope], NULL);
-
-  domo_log_failure (self->failed, self->printed, self->error, text, restarts);
-}
-
 /* Claims the failure for a directive. Answers what everybody in scope is to be told (full), or NULL
  * if another directive has counted. */
 static GPtrArray *
@@ -427,7 +440,7 @@ claim (DomoSupervised *self, DomoSupervisionScope scope, DomoDirective directive
     return NULL;
   orders = domo_runtime_claim (self->failed->runtime, self->failed, self->serial, scope, directive);
   if (orders == NULL)
-    domo_log_life (self->failed, "a directive about an outdated failure does nothing");
+    log_settled (self);
   return orders;
 }
 
@@ -591,8 +604,13 @@ domo_supervised_escalate (DomoSupervised *self)
   g_return_val_if_fail (self != NULL, FALSE);
 
   runtime = self->failed->runtime;
-  if (!decide (self) || !domo_runtime_is_open_failure (runtime, self->failed, self->serial))
+  if (!decide (self))
     return FALSE;
+  if (!domo_runtime_is_open_failure (runtime, self->failed, self->serial))
+    {
+      log_settled (self);
+      return FALSE;
+    }
   if (is_root (self->supervisor))
     next = self->supervisor->parent != NULL ? g_object_ref (self->supervisor->parent) : NULL;
   else if (self->supervisor->supervisor != NULL)

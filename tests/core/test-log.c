@@ -3,7 +3,7 @@
  */
 
 #include "log-records.h"
-#include "step-stage.h"
+#include "policy-supervisor.h"
 
 #define NOTABLE \
   (G_LOG_LEVEL_MESSAGE | G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_ERROR)
@@ -140,6 +140,31 @@ test_failures_in_a_row (StepStage *stage)
 
       assert_record (g_ptr_array_index (records, i), "DOMO_RESTARTS", restarts);
     }
+}
+
+static void
+test_failure_that_is_settled_with_another (StepStage *stage)
+{
+  Policy policy = { .plan = POLICY_RESUME, .scope = DOMO_SUPERVISION_SCOPE_ALL };
+  g_autoptr (DomoProxy) supervisor = policy_make_supervisor (stage, &policy);
+  g_autoptr (TestSubject) first = policy_make_supervised (stage, "a", NULL, NULL);
+  g_autoptr (TestSubject) second = policy_make_supervised (stage, "b", NULL, NULL);
+  g_autoptr (GPtrArray) records = NULL;
+
+  g_test_summary ("Each failure has its record, also where one directive settles several.");
+  step_stage_run (stage);
+  g_ptr_array_unref (log_records_take (NOTABLE));
+  test_subject_fail (first, "one");
+  test_subject_fail (second, "two");
+  step_stage_run (stage);
+  records = log_records_take (NOTABLE);
+  g_assert_cmpuint (records->len, ==, 2);
+  assert_is_about (g_ptr_array_index (records, 0), first);
+  assert_record (g_ptr_array_index (records, 0), "DOMO_DIRECTIVE", "resume, with all its siblings");
+  assert_is_about (g_ptr_array_index (records, 1), second);
+  assert_record (g_ptr_array_index (records, 1), "DOMO_ERROR", "two");
+  assert_record (g_ptr_array_index (records, 1), "DOMO_DIRECTIVE",
+                 "none, because it was settled meanwhile");
 }
 
 static void
@@ -312,6 +337,7 @@ main (int argc, char *argv[])
   ADD ("actor-log", test_actor_log);
   ADD ("failure", test_failure);
   ADD ("failures-in-a-row", test_failures_in_a_row);
+  ADD ("failure-that-is-settled-with-another", test_failure_that_is_settled_with_another);
   ADD ("failing-ask", test_failing_ask);
   ADD ("failing-start", test_failing_start);
   ADD ("failing-stop-hook", test_failing_stop_hook);
