@@ -98,6 +98,7 @@ can_play_aarch64 () {
 }
 
 has_glib () { has_module 'gio-2.0 >= 2.74'; }
+has_libedit () { has_module 'libedit >= 3.1'; }
 has_libffi () { has_module 'libffi >= 3.4'; }
 has_ninja () { has_program ninja; }
 has_pkg_config () { has_program pkg-config; }
@@ -126,6 +127,7 @@ has_ninja            | ninja                           | ninja-build
 has_meson            | meson 1.0 or newer              | meson
 has_glib             | GLib 2.74 or newer, with headers | libglib2.0-dev
 has_libffi           | libffi 3.4 or newer, with headers | libffi-dev
+has_libedit          | libedit, with headers           | libedit-dev
 has_introspection    | GObject introspection           | gobject-introspection libgirepository1.0-dev
 '
 ci_needs='
@@ -193,9 +195,9 @@ explain_by_hand () {
     printf '    %s\n' "${missing_names[@]}"
     say "on Debian and Ubuntu: apt-get install ${missing_packages[*]}"
     say "on Fedora: dnf install gcc pkgconf-pkg-config python3 ninja-build meson glib2-devel" \
-        "libffi-devel gobject-introspection-devel"
+        "libffi-devel libedit-devel gobject-introspection-devel"
     say "on Arch: pacman -S --needed gcc pkgconf python ninja meson glib2-devel libffi" \
-        "gobject-introspection"
+        "libedit gobject-introspection"
     if [ "$level" = ci ]; then
         say "on Fedora also: git patch gcc-c++ libasan libubsan clang compiler-rt llvm valgrind-devel" \
             "gi-docgen gdb gcc-aarch64-linux-gnu qemu-user python3-gobject gjs vala libvala-devel" \

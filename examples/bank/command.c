@@ -9,13 +9,7 @@
 #include "bank-error.h"
 #include "money.h"
 
-typedef struct
-{
-  const char *name;
-  CommandVerb verb;
-  const char *arguments;
-  const char *help;
-} CommandForm;
+#define BLANKS " \t\r\n"
 
 /* The arguments by their names, from which command_parse() knows how to read them. */
 static const CommandForm forms[] = {
@@ -27,20 +21,34 @@ static const CommandForm forms[] = {
   { "list", COMMAND_LIST, "", "show all accounts" },
   { "fail", COMMAND_FAIL, "ACCOUNT", "make an account's actor fail and restart" },
   { "help", COMMAND_HELP, "", "show this" },
+  { "menu", COMMAND_MENU, "", "show what can be chosen by a number" },
+  { "tree", COMMAND_TREE, "", "show the actors" },
   { "quit", COMMAND_QUIT, "", "leave the bank" },
   { "exit", COMMAND_QUIT, "", "leave the bank" },
 };
 
+const CommandForm *
+command_get_forms (guint *n_forms)
+{
+  *n_forms = G_N_ELEMENTS (forms);
+  return forms;
+}
+
 static const CommandForm *
-find_form (const char *name, GError **error)
+find_form (const char *name, gsize length)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
-    if (g_str_equal (forms[i].name, name))
+    if (strlen (forms[i].name) == length && strncmp (forms[i].name, name, length) == 0)
       return &forms[i];
 
-  g_set_error (error, BANK_ERROR, BANK_ERROR_INVALID_COMMAND,
-               "There is no command '%s'; try 'help'", name);
   return NULL;
+}
+
+const CommandForm *
+command_find_form (const char *line)
+{
+  line += strspn (line, BLANKS);
+  return find_form (line, strcspn (line, BLANKS));
 }
 
 /* A line may come from anywhere. Control characters are refused because parts of the line are
@@ -99,17 +107,35 @@ parse_argument (Command *self, const char *argument, const char *text, GError **
   return TRUE;
 }
 
+gboolean
+command_check_argument (const char *argument, const char *text, GError **error)
+{
+  g_autoptr (Command) scratch = g_atomic_rc_box_new0 (Command);
+
+  return check_text (text, strlen (text), error) && parse_argument (scratch, argument, text, error);
+}
+
+gboolean
+command_argument_is_account (const char *argument)
+{
+  return g_str_equal (argument, "ACCOUNT");
+}
+
 static Command *
 command_new (char **words, GError **error)
 {
   g_autoptr (Command) self = g_atomic_rc_box_new0 (Command);
-  const CommandForm *form = find_form (words[0], error);
+  const CommandForm *form = find_form (words[0], strlen (words[0]));
   g_auto (GStrv) arguments = NULL;
   guint n_given = g_strv_length (words) - 1;
   guint n_wanted;
 
   if (form == NULL)
-    return NULL;
+    {
+      g_set_error (error, BANK_ERROR, BANK_ERROR_INVALID_COMMAND,
+                   "There is no command '%s'; try 'help'", words[0]);
+      return NULL;
+    }
 
   arguments = g_strsplit (form->arguments, " ", -1);
   n_wanted = g_strv_length (arguments);

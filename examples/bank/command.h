@@ -20,8 +20,19 @@ typedef enum
   COMMAND_LIST,
   COMMAND_FAIL,
   COMMAND_HELP,
+  COMMAND_MENU,
+  COMMAND_TREE,
   COMMAND_QUIT,
 } CommandVerb;
+
+/* How a command is typed: its name, and the names of its arguments with spaces between them. */
+typedef struct
+{
+  const char *name;
+  CommandVerb verb;
+  const char *arguments;
+  const char *help;
+} CommandForm;
 
 /* One line, understood. Never written to once made, and reference counted, because the futures that
  * carry it out need it for as long as they take.
@@ -45,6 +56,20 @@ typedef struct
  * no command; the error says what is wrong with any other line that is no command.
  */
 gboolean command_parse (const char *line, gsize length, Command **command, GError **error);
+
+/* Answers the form of all commands. */
+const CommandForm *command_get_forms (guint *n_forms);
+
+/* Answers the form of the command that @line begins with, whatever comes after it; NULL if there is
+ * none.
+ */
+const CommandForm *command_find_form (const char *line);
+
+/* Says whether @text can be a value of the argument that has this name. */
+gboolean command_check_argument (const char *argument, const char *text, GError **error);
+
+/* Says whether the argument that has this name is the number of an account. */
+gboolean command_argument_is_account (const char *argument);
 
 /* Answers a line for each command. */
 char *command_describe_all (void) G_GNUC_WARN_UNUSED_RESULT;

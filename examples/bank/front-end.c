@@ -4,126 +4,141 @@
 
 #include "front-end.h"
 
-#include <stdio.h>
+#include <string.h>
 
 #include "command.h"
+#include "menu.h"
+#include "paint.h"
 
-typedef struct
-{
-  DemoTeller *teller;
-  GDataInputStream *input;
-  GMainLoop *loop;
-  gboolean interactive;
-  guint line_number;
-  gboolean failed;
-} FrontEnd;
+#define WELCOME "The bank: choose a number, or type a command ('help' shows them)."
 
-static void read_line (FrontEnd *self);
-
-/* Not g_print(): what came in as UTF-8 goes out as UTF-8, whatever the locale. */
+/* This is code of main(), outside all actors. Its waits run the main loop, and with it the actors,
+ * so it can be written down in the order in which it happens.
+ */
 static void
-print_answer (const char *text)
+print (FrontEnd *self, Paint what, const char *text)
 {
-  printf ("%s\n", text);
-  fflush (stdout);
+  g_autofree char *painted = paint (what, text, self->colours);
+
+  demo_terminal_print (self->terminal, painted);
 }
 
 static void
-report (FrontEnd *self, const GError *error)
+show_menu (FrontEnd *self)
 {
-  if (self->interactive)
+  g_autofree char *menu = menu_describe ();
+
+  demo_terminal_print (self->terminal, menu);
+}
+
+static void
+show_tree (FrontEnd *self)
+{
+  g_autofree char *tree = domo_stage_dump (self->stage, DOMO_DUMP_FORMAT_TEXT);
+
+  demo_terminal_print (self->terminal, g_strchomp (tree));
+}
+
+static void
+serve (FrontEnd *self, const char *line)
+{
+  GCancellable *cancellable = interrupts_begin_wait (self->interrupts);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text =
+      domo_await_string (domo_future_with_cancellable (demo_teller_serve (self->teller, line),
+                                                       cancellable),
+                         &error);
+
+  interrupts_end_wait (self->interrupts);
+
+  if (g_error_matches (error, DOMO_ERROR, DOMO_ERROR_CANCELLED))
+    print (self, PAINT_ERROR, "Not waited for any longer; the bank may still do it");
+  else if (error != NULL)
+    print (self, PAINT_ERROR, error->message);
+  else if (text != NULL && text[0] != '\0')
+    demo_terminal_print (self->terminal, text);
+}
+
+/* Does what a command says that is not the teller's business. */
+static gboolean
+do_here (FrontEnd *self, CommandVerb verb, gboolean *done)
+{
+  switch (verb)
     {
-      fprintf (stderr, "%s\n", error->message);
-      return;
+    case COMMAND_QUIT:
+      *done = TRUE;
+      return TRUE;
+
+    case COMMAND_MENU:
+      show_menu (self);
+      return TRUE;
+
+    case COMMAND_TREE:
+      show_tree (self);
+      return TRUE;
+
+    default:
+      return FALSE;
     }
-
-  fprintf (stderr, "line %u: %s\n", self->line_number, error->message);
-  self->failed = TRUE;
 }
 
-/* The command is done, one way or the other. */
-static DomoFuture *
-served_cb (DomoFuture *settled, gpointer data)
+/* Does what a line says; TRUE if that is to leave. */
+static gboolean
+obey (FrontEnd *self, const char *line)
 {
-  FrontEnd *self = data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = domo_future_dup_string (settled, &error);
-
-  if (error != NULL)
-    report (self, error);
-  else
-    print_answer (text);
-
-  read_line (self);
-  return NULL;
-}
-
-static void
-line_read_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  FrontEnd *self = data;
-  g_autoptr (GError) error = NULL;
   g_autoptr (Command) command = NULL;
-  g_autofree char *line = NULL;
-  gsize length;
+  g_autoptr (GError) error = NULL;
+  gboolean done = FALSE;
 
-  line = g_data_input_stream_read_line_finish (self->input, result, &length, &error);
-  if (error != NULL)
-    {
-      fprintf (stderr, "Cannot read commands: %s\n", error->message);
-      self->failed = TRUE;
-    }
-  if (line == NULL)
-    {
-      /* What the terminal shows next is not to follow the prompt. */
-      if (self->interactive)
-        printf ("\n");
+  demo_terminal_remember (self->terminal, line);
+  if (!command_parse (line, strlen (line), &command, &error))
+    print (self, PAINT_ERROR, error->message);
+  else if (command != NULL && !do_here (self, command->verb, &done))
+    serve (self, line);
 
-      g_main_loop_quit (self->loop);
-      return;
-    }
-
-  self->line_number++;
-  if (!command_parse (line, length, &command, &error))
-    report (self, error);
-
-  if (command == NULL)
-    read_line (self);
-  else if (command->verb == COMMAND_QUIT)
-    g_main_loop_quit (self->loop);
-  else
-    /* Nothing comes after the last step, so nobody needs the future it settles. */
-    domo_future_unref (
-        domo_future_finally (demo_teller_serve (self->teller, line), served_cb, self, NULL));
+  return done;
 }
 
-static void
-read_line (FrontEnd *self)
+/* Goes through what the customer has chosen by its number. */
+static gboolean
+obey_choice (FrontEnd *self, const char *name, GError **error)
 {
-  if (self->interactive)
-    {
-      printf ("bank> ");
-      fflush (stdout);
-    }
+  g_autofree char *line =
+      menu_complete_command (name, self->terminal, self->bank, self->colours, error);
 
-  g_data_input_stream_read_line_async (self->input, G_PRIORITY_DEFAULT, NULL, line_read_cb, self);
+  if (line != NULL)
+    return obey (self, line);
+
+  if (*error == NULL)
+    show_menu (self);
+  return FALSE;
 }
 
-gboolean
-front_end_run (DemoTeller *teller, GInputStream *input, gboolean interactive)
+void
+front_end_run (FrontEnd *self)
 {
-  g_autoptr (GDataInputStream) lines = g_data_input_stream_new (input);
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  FrontEnd self = { .teller = teller, .input = lines, .loop = loop, .interactive = interactive };
+  g_autofree char *prompt = paint_prompt ("bank>", self->colours);
+  g_autoptr (GError) error = NULL;
+  gboolean done = FALSE;
 
-  read_line (&self);
-  g_main_loop_run (loop);
+  print (self, PAINT_TITLE, WELCOME);
+  show_menu (self);
 
-  if (fflush (stdout) != 0 || ferror (stdout))
+  while (!done && error == NULL)
     {
-      fprintf (stderr, "Cannot write all of the answers\n");
-      self.failed = TRUE;
-    }
+      g_autofree char *line =
+          domo_await_string (terminal_read_line (self->terminal, prompt, TERMINAL_COMMAND), &error);
+      const char *chosen;
 
-  return !self.failed;
+      if (line == NULL)
+        break;
+
+      chosen = menu_find (g_strstrip (line));
+      if (chosen != NULL)
+        done = obey_choice (self, chosen, &error);
+      else if (line[0] == '\0')
+        show_menu (self);
+      else
+        done = obey (self, line);
+    }
 }

@@ -4,17 +4,25 @@
 
 #pragma once
 
-#include <gio/gio.h>
-
+#include "bank.h"
+#include "interrupts.h"
 #include "teller.h"
+#include "terminal.h"
 
 G_BEGIN_DECLS
 
-/* Reads commands from @input, one a line, and has each carried out before it reads the next. With
- * @interactive it shows a prompt and takes a failed command lightly; otherwise error messages name
- * the line. Returns at the end of the input or at `quit`: FALSE if a line failed in a batch, or if
- * reading or writing did.
- */
-gboolean front_end_run (DemoTeller *teller, GInputStream *input, gboolean interactive);
+/* What it takes to talk to a customer at a terminal. Borrowed, all of it. */
+typedef struct
+{
+  DomoStage *stage;
+  DemoTerminal *terminal;
+  DemoTeller *teller;
+  DemoBank *bank;
+  Interrupts *interrupts;
+  gboolean colours;
+} FrontEnd;
+
+/* Shows the menu and does what the customer types, until that is the end. */
+void front_end_run (FrontEnd *self);
 
 G_END_DECLS

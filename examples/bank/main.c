@@ -13,41 +13,18 @@
 
 #include "bank-actor.h"
 #include "bank.h"
+#include "batch.h"
+#include "completer-actor.h"
 #include "front-end.h"
+#include "interrupts.h"
+#include "options.h"
+#include "printer-actor.h"
 #include "teller-actor.h"
 #include "teller.h"
+#include "terminal-actor.h"
+#include "terminal-kind.h"
 
 #define CLOSE_LIMIT (5 * G_USEC_PER_SEC)
-
-static gboolean
-parse_options (int *argc, char ***argv, gboolean *version, char **file, GError **error)
-{
-  g_auto (GStrv) files = NULL;
-  const GOptionEntry entries[] = {
-    { "version", 0, 0, G_OPTION_ARG_NONE, version, "Show the version and exit", NULL },
-    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &files, NULL, "[FILE]" },
-    G_OPTION_ENTRY_NULL,
-  };
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
-
-  g_option_context_set_summary (context, "A bank whose accounts are actors.");
-  g_option_context_set_description (
-      context, "Commands are read from FILE, or from the standard input, one a line. The command\n"
-               "'help' shows them. The exit status is 1 if a line of a file or a pipe failed.");
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, argc, argv, error))
-    return FALSE;
-
-  if (files != NULL && g_strv_length (files) > 1)
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "Give one FILE at most");
-      return FALSE;
-    }
-
-  if (files != NULL)
-    *file = g_strdup (files[0]);
-  return TRUE;
-}
 
 static GInputStream *
 open_input (const char *name, GError **error)
@@ -71,15 +48,91 @@ open_input (const char *name, GError **error)
   return G_INPUT_STREAM (g_file_read (file, NULL, error));
 }
 
-static gboolean
-run_bank (GInputStream *input, gboolean interactive, GError **error)
+/* Where the commands are remembered; without such a place they are forgotten at the end. */
+static char *
+get_history_file (void)
 {
-  g_autoptr (DomoStage) stage = domo_stage_new ();
+  g_autofree char *folder = g_build_filename (g_get_user_state_dir (), "domo-bank", NULL);
+
+  return g_mkdir_with_parents (folder, 0700) == 0 ? g_build_filename (folder, "history", NULL)
+                                                  : NULL;
+}
+
+static void
+talk (DomoStage *stage, const TerminalKind *kind)
+{
+  g_autofree char *history = kind->can_edit ? get_history_file () : NULL;
+  g_autoptr (DemoTerminal) terminal =
+      domo_stage_actor_for (stage, TERMINAL_TYPE_ACTOR, "can-edit", kind->can_edit, "colours",
+                            kind->has_colours, "history", history, NULL);
   g_autoptr (DemoBank) bank = domo_stage_actor_for (stage, BANK_TYPE_ACTOR, NULL);
   g_autoptr (DemoTeller) teller =
       domo_stage_actor_for (stage, TELLER_TYPE_ACTOR, "bank", bank, NULL);
-  gboolean all_well = front_end_run (teller, input, interactive);
+  g_autoptr (DemoCompleter) completer =
+      domo_stage_actor_for (stage, COMPLETER_TYPE_ACTOR, "bank", bank, NULL);
+  g_autoptr (Interrupts) interrupts = interrupts_new (terminal);
+  FrontEnd front_end = {
+    .stage = stage,
+    .terminal = terminal,
+    .teller = teller,
+    .bank = bank,
+    .interrupts = interrupts,
+    .colours = kind->has_colours,
+  };
 
+  demo_terminal_set_completer (terminal, completer);
+  front_end_run (&front_end);
+}
+
+static gboolean
+carry_out (DomoStage *stage, GInputStream *input, gboolean timing)
+{
+  g_autoptr (DemoBank) bank = domo_stage_actor_for (stage, BANK_TYPE_ACTOR, NULL);
+  g_autoptr (DemoTeller) teller =
+      domo_stage_actor_for (stage, TELLER_TYPE_ACTOR, "bank", bank, NULL);
+  g_autoptr (Interrupts) interrupts = interrupts_new (NULL);
+  Batch batch = { .stage = stage, .teller = teller, .interrupts = interrupts };
+  gint64 begin = g_get_monotonic_time ();
+  double seconds;
+
+  batch_run (&batch, input);
+
+  seconds = MAX (g_get_monotonic_time () - begin, 1) / (double) G_USEC_PER_SEC;
+  if (timing)
+    fprintf (stderr, "%" G_GUINT64_FORMAT " commands in %.3f s, %.0f a second\n", batch.n_commands,
+             seconds, batch.n_commands / seconds);
+  return !batch.failed;
+}
+
+static void
+show_tree (DomoStage *stage)
+{
+  g_autofree char *tree = domo_stage_dump (stage, DOMO_DUMP_FORMAT_TEXT);
+
+  fputs (tree, stdout);
+  fflush (stdout);
+}
+
+static gboolean
+run_bank (const Options *options, GError **error)
+{
+  g_autoptr (GInputStream) input = open_input (options->script, error);
+  g_autoptr (DomoStage) stage = NULL;
+  TerminalKind kind;
+  gboolean all_well = TRUE;
+
+  if (input == NULL)
+    return FALSE;
+
+  stage = domo_stage_new ();
+  terminal_kind_find (&kind);
+  if (options->script == NULL && kind.is_interactive)
+    talk (stage, &kind);
+  else
+    all_well = carry_out (stage, input, options->timing);
+
+  if (options->tree)
+    show_tree (stage);
   return domo_stage_close (stage, CLOSE_LIMIT, error) && all_well;
 }
 
@@ -95,28 +148,22 @@ give_up (const GError *error)
 int
 main (int argc, char **argv)
 {
-  g_autoptr (GInputStream) input = NULL;
+  g_auto (Options) options = { 0 };
   g_autoptr (GError) error = NULL;
-  g_autofree char *file = NULL;
-  gboolean version = FALSE;
 
   setlocale (LC_ALL, "");
 
-  if (!parse_options (&argc, &argv, &version, &file, &error))
+  if (!options_parse (&options, &argc, &argv, &error))
     return give_up (error);
 
-  if (version)
+  if (options.version)
     {
       printf ("bank %s\n", DOMO_CORE_VERSION_S);
       return EXIT_SUCCESS;
     }
 
-  input = open_input (file, &error);
-  if (input == NULL)
-    return give_up (error);
-
   /* No error is set where lines failed: each has had its message. */
-  if (!run_bank (input, file == NULL && isatty (STDIN_FILENO), &error))
+  if (!run_bank (&options, &error))
     return give_up (error);
 
   return EXIT_SUCCESS;

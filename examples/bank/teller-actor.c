@@ -213,8 +213,10 @@ carry_out (DemoBank *bank, Command *command)
         return domo_future_new_string (text);
       }
 
-    /* Who asks decides when there is no more to ask. */
+    /* Whoever has the customer before him does these. */
+    case COMMAND_MENU:
     case COMMAND_QUIT:
+    case COMMAND_TREE:
       return domo_future_new_string ("");
 
     default:

@@ -292,8 +292,8 @@ test_exit_ends_the_batch (void)
 static void
 test_help_names_every_command (void)
 {
-  const char *names[] = { "open", "deposit", "withdraw", "summary", "history",
-                          "list", "fail",    "help",     "quit",    "exit" };
+  const char *names[] = { "open", "deposit", "withdraw", "summary", "history", "list",
+                          "fail", "help",    "menu",     "tree",    "quit",    "exit" };
   g_autoptr (ProgramRun) run = program_run ("BANK", NULL, "help\n", -1);
   g_auto (GStrv) lines = g_strsplit (run->out, "\n", -1);
 

@@ -1,0 +1,96 @@
+/* Copyright (C) 2026 The Domo Authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "interrupts.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+
+struct _Interrupts
+{
+  DemoTerminal *terminal;
+  GCancellable *wait;
+  gboolean ending;
+  guint sources[4];
+};
+
+static gboolean
+interrupt_cb (gpointer data)
+{
+  Interrupts *self = data;
+
+  if (self->wait != NULL)
+    g_cancellable_cancel (self->wait);
+  else if (self->terminal != NULL)
+    demo_terminal_interrupt (self->terminal);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+end_cb (gpointer data)
+{
+  Interrupts *self = data;
+
+  self->ending = TRUE;
+  if (self->wait != NULL)
+    g_cancellable_cancel (self->wait);
+  if (self->terminal != NULL)
+    demo_terminal_end (self->terminal);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+resize_cb (gpointer data)
+{
+  Interrupts *self = data;
+
+  if (self->terminal != NULL)
+    demo_terminal_resize (self->terminal);
+  return G_SOURCE_CONTINUE;
+}
+
+Interrupts *
+interrupts_new (DemoTerminal *terminal)
+{
+  Interrupts *self = g_new0 (Interrupts, 1);
+
+  g_set_object (&self->terminal, terminal);
+  self->sources[0] = g_unix_signal_add (SIGINT, interrupt_cb, self);
+  self->sources[1] = g_unix_signal_add (SIGTERM, end_cb, self);
+  self->sources[2] = g_unix_signal_add (SIGHUP, end_cb, self);
+  self->sources[3] = g_unix_signal_add (SIGWINCH, resize_cb, self);
+
+  return self;
+}
+
+void
+interrupts_free (Interrupts *self)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (self->sources); i++)
+    g_source_remove (self->sources[i]);
+  g_clear_object (&self->wait);
+  g_clear_object (&self->terminal);
+  g_free (self);
+}
+
+GCancellable *
+interrupts_begin_wait (Interrupts *self)
+{
+  g_return_val_if_fail (self->wait == NULL, NULL);
+
+  self->wait = g_cancellable_new ();
+  return self->wait;
+}
+
+void
+interrupts_end_wait (Interrupts *self)
+{
+  g_clear_object (&self->wait);
+}
+
+gboolean
+interrupts_is_ending (Interrupts *self)
+{
+  return self->ending;
+}
