@@ -16,4 +16,5 @@
 #include "domo-supervision-monitor.h"
 #include "domo-supervision-strategy.h"
 #include "domo-supervision-version-macros.h"
+#include "domo-watch.h"
 #undef DOMO_SUPERVISION_INSIDE
