@@ -4,10 +4,20 @@
 
 #include "account-actor.h"
 
+#include "account-book.h"
+#include "account-supervisor.h"
 #include "account.h"
 #include "bank-error.h"
-#include "money.h"
+#include "later.h"
+#include "transaction-history-actor.h"
 #include "transaction-history.h"
+#include "transfer-party.h"
+#include "transfer.h"
+
+/* How long an account that was told to hang keeps a message aside: longer than the coordinator
+ * tries for.
+ */
+#define HANG_TIME (20 * G_USEC_PER_SEC)
 
 struct _AccountActor
 {
@@ -17,14 +27,17 @@ struct _AccountActor
   char *number;
   char *owner;
   DemoAccountKind kind;
+  gint64 opening_balance;
 
-  /* Somebody else's child. A restart stops an actor's own children, so what must outlive a restart
-   * of this actor lives in an actor beside it.
-   */
+  /* What a restart carries over, with save_state and restore_state. */
+  AccountBook *book;
+  guint rehearsals[DEMO_N_REHEARSALS]; /* how many times each */
+
+  /* What the history is to know from the start, and what it has told before it was stopped. */
+  GVariant *entries;
+
+  /* A child. A restart stops an actor's children, so each instance makes its own. */
   DemoTransactionHistory *history;
-
-  /* The opening balance at first; a restart carries it over with save_state and restore_state. */
-  gint64 balance;
 };
 
 enum
@@ -33,78 +46,180 @@ enum
   PROP_OWNER,
   PROP_KIND,
   PROP_OPENING_BALANCE,
-  PROP_HISTORY,
   N_PROPS
 };
+
+/* The book, the rehearsals, the entries of the history. */
+#define STATE_FORMAT "(" ACCOUNT_BOOK_FORMAT "(uuuu)" DEMO_TRANSACTION_ENTRIES_FORMAT ")"
 
 static GParamSpec *properties[N_PROPS];
 
 static void account_actor_protocol_init (DemoAccountInterface *iface);
+static void account_actor_party_init (DemoTransferPartyInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (AccountActor,
                                account_actor,
                                DOMO_TYPE_ACTOR,
                                G_IMPLEMENT_INTERFACE (DEMO_TYPE_ACCOUNT,
-                                                      account_actor_protocol_init))
+                                                      account_actor_protocol_init)
+                                   G_IMPLEMENT_INTERFACE (DEMO_TYPE_TRANSFER_PARTY,
+                                                          account_actor_party_init))
 
-/* A refusal is an answer, not a failure: the asker gets the error, and the actor goes on. */
-static DomoFuture *
-refuse_amount (gint64 amount)
+const AccountBook *
+account_actor_get_book (AccountActor *self)
 {
-  g_autofree char *text = money_format (amount);
-
-  return domo_future_new_error_printf (BANK_ERROR, BANK_ERROR_INVALID_AMOUNT,
-                                       "The amount must be more than 0.00, not %s", text);
+  return self->book;
 }
 
-/* Writes a movement of money down and answers the balance after it. */
-static DomoFuture *
-record (AccountActor *self, const char *what, gint64 amount)
+static void
+record (AccountActor *self, const char *what, gint64 change, const char *note)
 {
-  demo_transaction_history_record (self->history, what, amount, self->balance);
-  return domo_future_new_int64 (self->balance);
+  demo_transaction_history_record (self->history, what, change,
+                                   account_book_get_balance (self->book), note);
 }
+
+/* What goes wrong on request. */
+
+static gboolean
+is_due (AccountActor *self, DemoRehearsal what)
+{
+  if (self->rehearsals[what] == 0)
+    return FALSE;
+
+  self->rehearsals[what]--;
+  return TRUE;
+}
+
+/* A failure, unlike a refusal, rejects the ask and has the supervisor decide what becomes of the
+ * actor.
+ */
+static void
+break_down (AccountActor *self)
+{
+  domo_actor_fail (DOMO_ACTOR (self), g_error_new (BANK_ERROR, BANK_ERROR_FAILED_ON_REQUEST,
+                                                   "%s was asked to fail", self->number));
+}
+
+/* Whether the handler is to answer nothing, because the actor has failed, before any money moved.
+ */
+static gboolean
+fails (AccountActor *self)
+{
+  gboolean due = is_due (self, DEMO_REHEARSAL_FAIL);
+
+  if (due)
+    break_down (self);
+  return due;
+}
+
+static void
+take_up_again (DomoActor *actor, gpointer data)
+{
+  domo_actor_unstash (actor);
+}
+
+/* The same for what a transfer pays in, which may also be put aside or not be taken. A restart
+ * takes up what is aside by itself.
+ */
+static gboolean
+evades (AccountActor *self)
+{
+  DomoActor *actor = DOMO_ACTOR (self);
+
+  if (fails (self))
+    return TRUE;
+
+  if (is_due (self, DEMO_REHEARSAL_HANG) && domo_actor_stash (actor))
+    {
+      later_invoke (actor, HANG_TIME, "take_up_again", take_up_again);
+      return TRUE;
+    }
+
+  if (is_due (self, DEMO_REHEARSAL_REJECT))
+    {
+      domo_actor_fail (actor, g_error_new (BANK_ERROR, BANK_ERROR_DEPOSIT_REJECTED,
+                                           "%s does not take deposits now", self->number));
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Answers. */
+
+/* Writes down what was moved and answers the balance. A refusal is an answer, not a failure: the
+ * asker gets the error, and the actor goes on.
+ */
+static DomoFuture *
+conclude (AccountActor *self,
+          AccountBookResult result,
+          const char *what,
+          gint64 change,
+          const char *note,
+          GError *error)
+{
+  if (result == ACCOUNT_BOOK_REFUSED)
+    return domo_future_new_error (error);
+
+  if (result == ACCOUNT_BOOK_MOVED)
+    {
+      record (self, what, change, note);
+      if (is_due (self, DEMO_REHEARSAL_BREAK))
+        {
+          break_down (self);
+          return NULL;
+        }
+    }
+
+  return domo_future_new_int64 (account_book_get_balance (self->book));
+}
+
+static DomoFuture *
+answer (AccountBookResult result, GError *error)
+{
+  return result == ACCOUNT_BOOK_REFUSED ? domo_future_new_error (error) : domo_future_new_void ();
+}
+
+/* For the owner. */
 
 static DomoFuture *
 account_actor_deposit (DemoAccount *account, gint64 amount)
 {
   AccountActor *self = ACCOUNT_ACTOR (account);
+  GError *error = NULL;
+  AccountBookResult result;
 
-  if (amount <= 0)
-    return refuse_amount (amount);
+  if (fails (self))
+    return NULL;
 
-  if (!money_add (self->balance, amount, &self->balance))
-    {
-      g_autofree char *most = money_format (G_MAXINT64);
-
-      return domo_future_new_error_printf (BANK_ERROR, BANK_ERROR_BALANCE_TOO_LARGE,
-                                           "%s cannot hold more than %s", self->number, most);
-    }
-
-  return record (self, "deposited", amount);
+  result = account_book_deposit (self->book, amount, &error);
+  return conclude (self, result, "deposited", amount, "", error);
 }
 
 static DomoFuture *
 account_actor_withdraw (DemoAccount *account, gint64 amount)
 {
   AccountActor *self = ACCOUNT_ACTOR (account);
+  GError *error = NULL;
+  AccountBookResult result;
 
-  if (amount <= 0)
-    return refuse_amount (amount);
+  if (fails (self))
+    return NULL;
 
-  if (amount > self->balance)
-    {
-      g_autofree char *balance = money_format (self->balance);
-      g_autofree char *wanted = money_format (amount);
+  result = account_book_withdraw (self->book, amount, &error);
+  return conclude (self, result, "withdrew", -amount, "", error);
+}
 
-      return domo_future_new_error_printf (BANK_ERROR, BANK_ERROR_INSUFFICIENT_FUNDS,
-                                           "%s has insufficient funds: %s is less than %s",
-                                           self->number, balance, wanted);
-    }
+static DomoFuture *
+account_actor_close (DemoAccount *account)
+{
+  AccountActor *self = ACCOUNT_ACTOR (account);
+  GError *error = NULL;
+  AccountBookResult result = account_book_close (self->book, &error);
 
-  /* Cannot overflow: 0 < amount <= balance. */
-  self->balance -= amount;
-  return record (self, "withdrew", amount);
+  if (result == ACCOUNT_BOOK_MOVED)
+    record (self, "closed", 0, "");
+  return answer (result, error);
 }
 
 static DomoFuture *
@@ -115,17 +230,18 @@ account_actor_summarize (DemoAccount *account)
 
   return domo_future_new_variant (
       g_variant_new (DEMO_ACCOUNT_SUMMARY_FORMAT, self->number, self->owner,
-                     g_enum_get_value (kinds, self->kind)->value_nick, self->balance));
+                     g_enum_get_value (kinds, self->kind)->value_nick,
+                     account_book_get_balance (self->book), account_book_is_closed (self->book)));
 }
 
 /* Until the history has answered, the account takes no other message. */
 static DomoFuture *
-account_actor_list_transactions (DemoAccount *account)
+account_actor_list_transactions (DemoAccount *account, guint limit)
 {
   AccountActor *self = ACCOUNT_ACTOR (account);
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) entries =
-      domo_await_variant (demo_transaction_history_list_entries (self->history), &error);
+      domo_await_variant (demo_transaction_history_list_entries (self->history, limit), &error);
 
   if (error != NULL)
     return domo_future_new_error (g_steal_pointer (&error));
@@ -133,17 +249,18 @@ account_actor_list_transactions (DemoAccount *account)
   return domo_future_new_variant (entries);
 }
 
-/* A failure, unlike a refusal, rejects the ask and has the supervisor decide what becomes of the
- * actor. Nobody having said otherwise, it is restarted.
- */
 static DomoFuture *
 account_actor_fail (DemoAccount *account)
 {
-  AccountActor *self = ACCOUNT_ACTOR (account);
-
-  domo_actor_fail (DOMO_ACTOR (self), g_error_new (BANK_ERROR, BANK_ERROR_FAILED_ON_REQUEST,
-                                                   "%s was asked to fail", self->number));
+  break_down (ACCOUNT_ACTOR (account));
   return NULL;
+}
+
+static DomoFuture *
+account_actor_rehearse (DemoAccount *account, DemoRehearsal what, guint times)
+{
+  ACCOUNT_ACTOR (account)->rehearsals[what] = times;
+  return domo_future_new_void ();
 }
 
 static void
@@ -151,37 +268,190 @@ account_actor_protocol_init (DemoAccountInterface *iface)
 {
   iface->deposit = account_actor_deposit;
   iface->withdraw = account_actor_withdraw;
+  iface->close = account_actor_close;
   iface->summarize = account_actor_summarize;
   iface->list_transactions = account_actor_list_transactions;
   iface->fail = account_actor_fail;
+  iface->rehearse = account_actor_rehearse;
 }
 
-/* Runs when the account is opened, and not after a restart: the opening is recorded once. */
+/* For the coordinator of transfers. */
+
+static DomoFuture *
+account_actor_take (DemoTransferParty *party, guint64 id, gint64 amount, const char *to)
+{
+  AccountActor *self = ACCOUNT_ACTOR (party);
+  g_autofree char *transfer = transfer_format_id (id);
+  g_autofree char *note = g_strdup_printf ("to %s (%s)", to, transfer);
+  GError *error = NULL;
+  AccountBookResult result;
+
+  if (fails (self))
+    return NULL;
+
+  result = account_book_take (self->book, id, amount, &error);
+  return conclude (self, result, "sent", -amount, note, error);
+}
+
+static DomoFuture *
+account_actor_settle (DemoTransferParty *party, guint64 id)
+{
+  AccountActor *self = ACCOUNT_ACTOR (party);
+  GError *error = NULL;
+  AccountBookResult result;
+
+  if (fails (self))
+    return NULL;
+
+  result = account_book_settle (self->book, id, &error);
+  return answer (result, error);
+}
+
+static DomoFuture *
+account_actor_give_back (DemoTransferParty *party, guint64 id, const char *why)
+{
+  AccountActor *self = ACCOUNT_ACTOR (party);
+  g_autofree char *transfer = transfer_format_id (id);
+  g_autofree char *note = g_strdup_printf ("of %s: %s", transfer, why);
+  g_autoptr (DomoFuture) concluded = NULL;
+  GError *error = NULL;
+  AccountBookResult result;
+  gint64 amount;
+
+  if (fails (self))
+    return NULL;
+
+  result = account_book_give_back (self->book, id, &error);
+  account_book_get_item (self->book, id, &amount);
+  concluded = conclude (self, result, "took back", amount, note, error);
+
+  /* How much that was, rather than the balance. */
+  return concluded != NULL && domo_future_is_resolved (concluded) ? domo_future_new_int64 (amount)
+                                                                  : g_steal_pointer (&concluded);
+}
+
+static DomoFuture *
+account_actor_accept (DemoTransferParty *party, guint64 id, gint64 amount, const char *from)
+{
+  AccountActor *self = ACCOUNT_ACTOR (party);
+  g_autofree char *transfer = transfer_format_id (id);
+  g_autofree char *note = g_strdup_printf ("from %s (%s)", from, transfer);
+  GError *error = NULL;
+  AccountBookResult result;
+
+  if (evades (self))
+    return NULL;
+
+  result = account_book_accept (self->book, id, amount, &error);
+  return conclude (self, result, "received", amount, note, error);
+}
+
+static DomoFuture *
+account_actor_renounce (DemoTransferParty *party, guint64 id)
+{
+  AccountActor *self = ACCOUNT_ACTOR (party);
+
+  if (fails (self))
+    return NULL;
+
+  return domo_future_new_boolean (account_book_renounce (self->book, id));
+}
+
 static void
-account_actor_after_start (DomoActor *actor)
+account_actor_party_init (DemoTransferPartyInterface *iface)
+{
+  iface->take = account_actor_take;
+  iface->settle = account_actor_settle;
+  iface->give_back = account_actor_give_back;
+  iface->accept = account_actor_accept;
+  iface->renounce = account_actor_renounce;
+}
+
+/* Life. */
+
+/* The history shares the account's supervisor. */
+static void
+account_actor_before_start (DomoActor *actor)
 {
   AccountActor *self = ACCOUNT_ACTOR (actor);
+  g_autoptr (DomoDefinition) definition =
+      domo_definition_new (TRANSACTION_HISTORY_TYPE_ACTOR, "entries", self->entries, NULL);
+  gboolean is_new = self->entries == NULL;
+  GError *error = NULL;
 
-  demo_transaction_history_record (self->history, "opened", self->balance, self->balance);
+  domo_definition_set_keep_state (definition, TRUE);
+  domo_definition_set_supervisor (definition, ACCOUNT_SUPERVISOR_NAME);
+  self->history = domo_actor_child_for_definition (actor, definition, &error);
+  g_clear_pointer (&self->entries, g_variant_unref);
+  if (self->history == NULL)
+    domo_actor_fail (actor, error);
+  else if (is_new)
+    record (self, "opened", account_book_get_balance (self->book), "");
+}
+
+/* The history is about to be stopped, so it is asked for what it knows; the question comes after
+ * all that it was told to record.
+ */
+static void
+account_actor_before_restart (DomoActor *actor, const GError *error)
+{
+  AccountActor *self = ACCOUNT_ACTOR (actor);
+  g_autoptr (GError) lost = NULL;
+
+  if (self->history == NULL)
+    return;
+
+  self->entries =
+      domo_await_variant (demo_transaction_history_list_entries (self->history, 0), &lost);
+  if (self->entries == NULL)
+    domo_actor_log (actor, G_LOG_LEVEL_MESSAGE, "%s: its history is lost: %s", self->number,
+                    lost->message);
+}
+
+/* Where the history did not answer, the balance at least has an entry. */
+static GVariant *
+dup_entries (AccountActor *self)
+{
+  gint64 balance = account_book_get_balance (self->book);
+
+  if (self->entries != NULL)
+    return g_variant_ref (self->entries);
+  return g_variant_ref_sink (
+      g_variant_new_parsed ("[('carried over', %x, %x, 'earlier entries are lost')]", balance,
+                            balance));
 }
 
 static GVariant *
 account_actor_save_state (DomoActor *actor)
 {
-  return g_variant_new_int64 (ACCOUNT_ACTOR (actor)->balance);
+  AccountActor *self = ACCOUNT_ACTOR (actor);
+  const guint *times = self->rehearsals;
+  g_autoptr (GVariant) entries = dup_entries (self);
+
+  return g_variant_new ("(@" ACCOUNT_BOOK_FORMAT "(uuuu)@" DEMO_TRANSACTION_ENTRIES_FORMAT ")",
+                        account_book_save (self->book), times[0], times[1], times[2], times[3],
+                        entries);
 }
 
 static gboolean
 account_actor_restore_state (DomoActor *actor, GVariant *state, GError **error)
 {
-  if (!g_variant_is_of_type (state, G_VARIANT_TYPE_INT64))
+  AccountActor *self = ACCOUNT_ACTOR (actor);
+  guint *times = self->rehearsals;
+  g_autoptr (GVariant) book = NULL;
+
+  if (!g_variant_is_of_type (state, G_VARIANT_TYPE (STATE_FORMAT)))
     {
-      g_set_error (error, BANK_ERROR, BANK_ERROR_INVALID_STATE, "A balance cannot be of type '%s'",
+      g_set_error (error, BANK_ERROR, BANK_ERROR_INVALID_STATE,
+                   "The state of an account cannot be of type '%s'",
                    g_variant_get_type_string (state));
       return FALSE;
     }
 
-  ACCOUNT_ACTOR (actor)->balance = g_variant_get_int64 (state);
+  g_variant_get (state, "(@" ACCOUNT_BOOK_FORMAT "(uuuu)@" DEMO_TRANSACTION_ENTRIES_FORMAT ")",
+                 &book, &times[0], &times[1], &times[2], &times[3], &self->entries);
+  account_book_free (self->book);
+  self->book = account_book_restore (self->number, book);
   return TRUE;
 }
 
@@ -205,11 +475,7 @@ account_actor_set_property (GObject *object, guint id, const GValue *value, GPar
       break;
 
     case PROP_OPENING_BALANCE:
-      self->balance = g_value_get_int64 (value);
-      break;
-
-    case PROP_HISTORY:
-      self->history = g_value_dup_object (value);
+      self->opening_balance = g_value_get_int64 (value);
       break;
 
     default:
@@ -219,11 +485,19 @@ account_actor_set_property (GObject *object, guint id, const GValue *value, GPar
 }
 
 static void
-account_actor_dispose (GObject *object)
+account_actor_constructed (GObject *object)
 {
   AccountActor *self = ACCOUNT_ACTOR (object);
 
-  g_clear_object (&self->history);
+  G_OBJECT_CLASS (account_actor_parent_class)->constructed (object);
+
+  self->book = account_book_new (self->number, self->opening_balance);
+}
+
+static void
+account_actor_dispose (GObject *object)
+{
+  g_clear_object (&ACCOUNT_ACTOR (object)->history);
 
   G_OBJECT_CLASS (account_actor_parent_class)->dispose (object);
 }
@@ -233,6 +507,8 @@ account_actor_finalize (GObject *object)
 {
   AccountActor *self = ACCOUNT_ACTOR (object);
 
+  account_book_free (self->book);
+  g_clear_pointer (&self->entries, g_variant_unref);
   g_free (self->number);
   g_free (self->owner);
 
@@ -247,10 +523,12 @@ account_actor_class_init (AccountActorClass *klass)
   DomoActorClass *actor_class = DOMO_ACTOR_CLASS (klass);
 
   object_class->set_property = account_actor_set_property;
+  object_class->constructed = account_actor_constructed;
   object_class->dispose = account_actor_dispose;
   object_class->finalize = account_actor_finalize;
 
-  actor_class->after_start = account_actor_after_start;
+  actor_class->before_start = account_actor_before_start;
+  actor_class->before_restart = account_actor_before_restart;
   actor_class->save_state = account_actor_save_state;
   actor_class->restore_state = account_actor_restore_state;
 
@@ -260,8 +538,6 @@ account_actor_class_init (AccountActorClass *klass)
                                              DEMO_ACCOUNT_KIND_CHECKING, flags);
   properties[PROP_OPENING_BALANCE] =
       g_param_spec_int64 ("opening-balance", NULL, NULL, 0, G_MAXINT64, 0, flags);
-  properties[PROP_HISTORY] =
-      g_param_spec_object ("history", NULL, NULL, DEMO_TYPE_TRANSACTION_HISTORY, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

@@ -6,12 +6,17 @@
 
 #include <domo-core.h>
 
+#include "account-book.h"
+
 G_BEGIN_DECLS
 
-/* Keeps one account. Construct properties: "number", "owner", "kind", "opening-balance" and
- * "history", the proxy of the actor that remembers its transactions.
+/* Keeps one account, with a child that remembers its transactions. Construct properties: "number",
+ * "owner", "kind" and "opening-balance".
  */
 #define ACCOUNT_TYPE_ACTOR (account_actor_get_type ())
 G_DECLARE_FINAL_TYPE (AccountActor, account_actor, ACCOUNT, ACTOR, DomoActor)
+
+/* For tests, which may look into an actor that is not running. */
+const AccountBook *account_actor_get_book (AccountActor *self);
 
 G_END_DECLS

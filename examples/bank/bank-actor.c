@@ -7,11 +7,9 @@
 #include <string.h>
 
 #include "account-actor.h"
+#include "account-supervisor.h"
 #include "bank-error.h"
 #include "bank.h"
-#include "money.h"
-#include "transaction-history-actor.h"
-#include "transaction-history.h"
 
 struct _BankActor
 {
@@ -37,6 +35,19 @@ is_blank (const char *text)
   return text == NULL || text[strspn (text, " \t")] == '\0';
 }
 
+static char *
+format_number (guint n)
+{
+  return g_strdup_printf ("ACC%06u", n);
+}
+
+static void
+add_account (BankActor *self, const char *number, DemoAccount *account)
+{
+  g_hash_table_insert (self->by_number, g_strdup (number), account);
+  g_ptr_array_add (self->accounts, g_object_ref (account));
+}
+
 static DomoFuture *
 bank_actor_open_account (DemoBank *bank,
                          const char *owner,
@@ -44,7 +55,7 @@ bank_actor_open_account (DemoBank *bank,
                          gint64 opening_balance)
 {
   BankActor *self = BANK_ACTOR (bank);
-  g_autoptr (DemoTransactionHistory) history = NULL;
+  DomoStage *stage = domo_actor_get_stage (DOMO_ACTOR (self));
   g_autoptr (DomoDefinition) definition = NULL;
   g_autoptr (DemoAccount) account = NULL;
   g_autofree char *number = NULL;
@@ -57,26 +68,22 @@ bank_actor_open_account (DemoBank *bank,
     return domo_future_new_error_printf (BANK_ERROR, BANK_ERROR_INVALID_AMOUNT,
                                          "An account cannot be opened with less than 0.00");
 
-  number = g_strdup_printf ("ACC%06u", self->accounts->len + 1);
+  number = format_number (self->accounts->len + 1);
 
-  /* The history is the account's sibling rather than its child, so that it outlives the account's
-   * restarts; the account's own state is the balance, which its definition keeps.
-   */
-  history = domo_actor_child_for (DOMO_ACTOR (self), TRANSACTION_HISTORY_TYPE_ACTOR, NULL);
-  definition =
-      domo_definition_new (ACCOUNT_TYPE_ACTOR, "number", number, "owner", owner, "kind", kind,
-                           "opening-balance", opening_balance, "history", history, NULL);
+  /* Not a child: a restart stops an actor's children, and the money is to outlive the bank's. */
+  definition = domo_definition_new (ACCOUNT_TYPE_ACTOR, "number", number, "owner", owner, "kind",
+                                    kind, "opening-balance", opening_balance, NULL);
   domo_definition_set_keep_state (definition, TRUE);
-
-  account = domo_actor_child_for_definition (DOMO_ACTOR (self), definition, &error);
-  if (account == NULL)
+  domo_definition_set_supervisor (definition, ACCOUNT_SUPERVISOR_NAME);
+  account = domo_stage_actor_for_definition (stage, definition, &error);
+  if (account == NULL || !domo_stage_register_actor (stage, number, account, &error))
     {
-      domo_proxy_stop (history);
+      if (account != NULL)
+        domo_proxy_stop (account);
       return domo_future_new_error (g_steal_pointer (&error));
     }
 
-  g_hash_table_insert (self->by_number, g_steal_pointer (&number), account);
-  g_ptr_array_add (self->accounts, g_object_ref (account));
+  add_account (self, number, account);
   return domo_future_new_object (account);
 }
 
@@ -93,31 +100,44 @@ bank_actor_find_account (DemoBank *bank, const char *number)
   return domo_future_new_object (account);
 }
 
-/* Asks all accounts at once, then waits for one answer after the other. The bank takes no other
- * message until the last has come, so no account is opened meanwhile. An account that cannot answer
- * rejects the whole.
+static DomoFuture *
+summarized_cb (DomoFuture *settled, gpointer data)
+{
+  GPtrArray *asked = data;
+  GVariantBuilder list = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE (DEMO_ACCOUNT_SUMMARIES_FORMAT));
+
+  for (guint i = 0; i < asked->len; i++)
+    {
+      g_autoptr (GVariant) summary = domo_future_dup_variant (asked->pdata[i], NULL);
+
+      g_variant_builder_add_value (&list, summary);
+    }
+
+  return domo_future_new_variant (g_variant_builder_end (&list));
+}
+
+/* Asks all accounts at once. The bank takes other messages until they have answered; an account
+ * that cannot rejects the whole.
  */
 static DomoFuture *
 bank_actor_list_accounts (DemoBank *bank)
 {
   BankActor *self = BANK_ACTOR (bank);
-  g_autoptr (GPtrArray) asked = g_ptr_array_new_with_free_func ((GDestroyNotify) domo_future_unref);
-  g_auto (GVariantBuilder) list =
-      G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE (DEMO_ACCOUNT_SUMMARIES_FORMAT));
+  GPtrArray *asked = g_ptr_array_new_with_free_func ((GDestroyNotify) domo_future_unref);
+  DomoFuture *all;
 
   for (guint i = 0; i < self->accounts->len; i++)
     g_ptr_array_add (asked, demo_account_summarize (self->accounts->pdata[i]));
-  for (guint i = 0; i < asked->len; i++)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (GVariant) summary = domo_await_variant (domo_future_ref (asked->pdata[i]), &error);
+  all = domo_future_all ((DomoFuture *const *) asked->pdata, asked->len);
+  return domo_future_then (all, summarized_cb, asked, (GDestroyNotify) g_ptr_array_unref);
+}
 
-      if (error != NULL)
-        return domo_future_new_error (g_steal_pointer (&error));
-      g_variant_builder_add_value (&list, summary);
-    }
-
-  return domo_future_new_variant (g_variant_builder_end (&list));
+static DomoFuture *
+bank_actor_fail (DemoBank *bank)
+{
+  domo_actor_fail (DOMO_ACTOR (bank), g_error_new_literal (BANK_ERROR, BANK_ERROR_FAILED_ON_REQUEST,
+                                                           "The bank was asked to fail"));
+  return NULL;
 }
 
 static void
@@ -126,6 +146,33 @@ bank_actor_protocol_init (DemoBankInterface *iface)
   iface->open_account = bank_actor_open_account;
   iface->find_account = bank_actor_find_account;
   iface->list_accounts = bank_actor_list_accounts;
+  iface->fail = bank_actor_fail;
+}
+
+/* How many accounts there are: the stage knows each by its number. */
+static GVariant *
+bank_actor_save_state (DomoActor *actor)
+{
+  return g_variant_new_uint32 (BANK_ACTOR (actor)->accounts->len);
+}
+
+static gboolean
+bank_actor_restore_state (DomoActor *actor, GVariant *state, GError **error)
+{
+  guint n_accounts = g_variant_get_uint32 (state);
+
+  for (guint i = 1; i <= n_accounts; i++)
+    {
+      g_autofree char *number = format_number (i);
+      g_autoptr (DemoAccount) account =
+          domo_stage_lookup_actor (domo_actor_get_stage (actor), number, error);
+
+      if (account == NULL)
+        return FALSE;
+      add_account (BANK_ACTOR (actor), number, account);
+    }
+
+  return TRUE;
 }
 
 static void
@@ -143,6 +190,8 @@ static void
 bank_actor_class_init (BankActorClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = bank_actor_finalize;
+  DOMO_ACTOR_CLASS (klass)->save_state = bank_actor_save_state;
+  DOMO_ACTOR_CLASS (klass)->restore_state = bank_actor_restore_state;
 }
 
 static void

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* Keeps the accounts, its children. */
+/* Opens accounts and knows them. A restart carries that over; the accounts go on meanwhile. */
 #define BANK_TYPE_ACTOR (bank_actor_get_type ())
 G_DECLARE_FINAL_TYPE (BankActor, bank_actor, BANK, ACTOR, DomoActor)
 

@@ -15,6 +15,8 @@ demo_bank_default_init (DemoBankInterface *iface)
                          DEMO_TYPE_ACCOUNT, 1, G_TYPE_STRING);
   domo_protocol_add_ask (iface, "list-accounts", G_STRUCT_OFFSET (DemoBankInterface, list_accounts),
                          G_TYPE_VARIANT, 0);
+  domo_protocol_set_method_flags (iface, "list-accounts", DOMO_METHOD_CONCURRENT);
+  domo_protocol_add_ask (iface, "fail", G_STRUCT_OFFSET (DemoBankInterface, fail), G_TYPE_NONE, 0);
 }
 
 DomoFuture *
@@ -42,4 +44,12 @@ demo_bank_list_accounts (DemoBank *self)
   g_return_val_if_fail (DEMO_IS_BANK (self), NULL);
 
   return DEMO_BANK_GET_IFACE (self)->list_accounts (self);
+}
+
+DomoFuture *
+demo_bank_fail (DemoBank *self)
+{
+  g_return_val_if_fail (DEMO_IS_BANK (self), NULL);
+
+  return DEMO_BANK_GET_IFACE (self)->fail (self);
 }

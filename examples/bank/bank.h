@@ -24,6 +24,7 @@ struct _DemoBankInterface
                                gint64 opening_balance);
   DomoFuture *(*find_account) (DemoBank *self, const char *number);
   DomoFuture *(*list_accounts) (DemoBank *self);
+  DomoFuture *(*fail) (DemoBank *self);
 };
 
 /* Answers the DemoAccount. */
@@ -37,5 +38,8 @@ DomoFuture *demo_bank_find_account (DemoBank *self, const char *number) G_GNUC_W
 
 /* Answers a variant of DEMO_ACCOUNT_SUMMARIES_FORMAT, in order of account number. */
 DomoFuture *demo_bank_list_accounts (DemoBank *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Makes the actor fail. Always rejected, with BANK_ERROR_FAILED_ON_REQUEST. */
+DomoFuture *demo_bank_fail (DemoBank *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

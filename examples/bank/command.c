@@ -11,15 +11,25 @@
 
 #define BLANKS " \t\r\n"
 
-/* The arguments by their names, from which command_parse() knows how to read them. */
+#define MAX_NUMBER 1000000
+
+/* The arguments by their names, from which command_parse() knows how to read them. Those in
+ * brackets may be left out.
+ */
 static const CommandForm forms[] = {
   { "open", COMMAND_OPEN, "OWNER KIND AMOUNT", "open an account, checking or savings" },
   { "deposit", COMMAND_DEPOSIT, "ACCOUNT AMOUNT", "pay in" },
   { "withdraw", COMMAND_WITHDRAW, "ACCOUNT AMOUNT", "pay out" },
+  { "transfer", COMMAND_TRANSFER, "FROM TO AMOUNT", "move money from one account to another" },
   { "summary", COMMAND_SUMMARY, "ACCOUNT", "show an account" },
-  { "history", COMMAND_HISTORY, "ACCOUNT", "show what happened to an account" },
+  { "history", COMMAND_HISTORY, "ACCOUNT [LIMIT]", "show what happened to an account" },
   { "list", COMMAND_LIST, "", "show all accounts" },
-  { "fail", COMMAND_FAIL, "ACCOUNT", "make an account's actor fail and restart" },
+  { "pending", COMMAND_PENDING, "", "show the transfers that are under way" },
+  { "close", COMMAND_CLOSE, "ACCOUNT", "close an empty account" },
+  { "fail", COMMAND_FAIL, "ACCOUNT [TIMES]",
+    "rehearse: its actor fails now, or as it next moves money; or bank, transfers" },
+  { "hang", COMMAND_HANG, "ACCOUNT [TIMES]", "rehearse: what a transfer pays in is put aside" },
+  { "reject", COMMAND_REJECT, "ACCOUNT [TIMES]", "rehearse: what a transfer pays in is not taken" },
   { "help", COMMAND_HELP, "", "show this" },
   { "menu", COMMAND_MENU, "", "show what can be chosen by a number" },
   { "tree", COMMAND_TREE, "", "show the actors" },
@@ -92,6 +102,23 @@ parse_kind (const char *text, DemoAccountKind *kind, GError **error)
   return TRUE;
 }
 
+/* How many: there is no sense in none, or in very many. */
+static gboolean
+parse_number (const char *text, guint *number, GError **error)
+{
+  guint64 value;
+
+  if (!g_ascii_string_to_unsigned (text, 10, 1, MAX_NUMBER, &value, NULL))
+    {
+      g_set_error (error, BANK_ERROR, BANK_ERROR_INVALID_COMMAND,
+                   "'%s' is not a number from 1 to %d", text, MAX_NUMBER);
+      return FALSE;
+    }
+
+  *number = value;
+  return TRUE;
+}
+
 static gboolean
 parse_argument (Command *self, const char *argument, const char *text, GError **error)
 {
@@ -100,8 +127,13 @@ parse_argument (Command *self, const char *argument, const char *text, GError **
   if (g_str_equal (argument, "KIND"))
     return parse_kind (text, &self->kind, error);
 
+  if (g_str_equal (argument, "[LIMIT]") || g_str_equal (argument, "[TIMES]"))
+    return parse_number (text, &self->times, error);
+
   if (g_str_equal (argument, "OWNER"))
     self->owner = g_strdup (text);
+  else if (g_str_equal (argument, "TO"))
+    self->to = g_strdup (text);
   else
     self->number = g_strdup (text);
   return TRUE;
@@ -118,7 +150,43 @@ command_check_argument (const char *argument, const char *text, GError **error)
 gboolean
 command_argument_is_account (const char *argument)
 {
-  return g_str_equal (argument, "ACCOUNT");
+  return g_str_equal (argument, "ACCOUNT") || g_str_equal (argument, "FROM") ||
+         g_str_equal (argument, "TO");
+}
+
+gboolean
+command_argument_is_optional (const char *argument)
+{
+  return argument[0] == '[';
+}
+
+static guint
+count_needed (char **arguments)
+{
+  guint n = 0;
+
+  while (arguments[n] != NULL && !command_argument_is_optional (arguments[n]))
+    n++;
+  return n;
+}
+
+/* Whether so many arguments were given as the form wants. */
+static gboolean
+check_count (const CommandForm *form, char **arguments, guint n_given, GError **error)
+{
+  guint n_needed = count_needed (arguments);
+  guint n_allowed = g_strv_length (arguments);
+  g_autofree char *range = NULL;
+
+  if (n_given >= n_needed && n_given <= n_allowed)
+    return TRUE;
+
+  range = n_needed == n_allowed ? g_strdup_printf ("%u", n_needed)
+                                : g_strdup_printf ("%u or %u", n_needed, n_allowed);
+  g_set_error (error, BANK_ERROR, BANK_ERROR_INVALID_COMMAND,
+               "Wrong number of arguments, %u instead of %s; it is '%s%s%s'", n_given, range,
+               form->name, n_allowed > 0 ? " " : "", form->arguments);
+  return FALSE;
 }
 
 static Command *
@@ -128,7 +196,6 @@ command_new (char **words, GError **error)
   const CommandForm *form = find_form (words[0], strlen (words[0]));
   g_auto (GStrv) arguments = NULL;
   guint n_given = g_strv_length (words) - 1;
-  guint n_wanted;
 
   if (form == NULL)
     {
@@ -138,17 +205,12 @@ command_new (char **words, GError **error)
     }
 
   arguments = g_strsplit (form->arguments, " ", -1);
-  n_wanted = g_strv_length (arguments);
-  if (n_given != n_wanted)
-    {
-      g_set_error (error, BANK_ERROR, BANK_ERROR_INVALID_COMMAND,
-                   "Wrong number of arguments, %u instead of %u; it is '%s%s%s'", n_given, n_wanted,
-                   form->name, n_wanted > 0 ? " " : "", form->arguments);
-      return NULL;
-    }
+  if (!check_count (form, arguments, n_given, error))
+    return NULL;
 
   self->verb = form->verb;
-  for (guint i = 0; i < n_wanted; i++)
+  self->name = form->name;
+  for (guint i = 0; i < n_given; i++)
     if (!parse_argument (self, arguments[i], words[i + 1], error))
       return NULL;
 
@@ -212,6 +274,7 @@ command_clear (gpointer data)
 
   g_free (self->owner);
   g_free (self->number);
+  g_free (self->to);
 }
 
 void

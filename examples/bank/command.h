@@ -15,17 +15,24 @@ typedef enum
   COMMAND_OPEN,
   COMMAND_DEPOSIT,
   COMMAND_WITHDRAW,
+  COMMAND_TRANSFER,
   COMMAND_SUMMARY,
   COMMAND_HISTORY,
   COMMAND_LIST,
+  COMMAND_PENDING,
+  COMMAND_CLOSE,
   COMMAND_FAIL,
+  COMMAND_HANG,
+  COMMAND_REJECT,
   COMMAND_HELP,
   COMMAND_MENU,
   COMMAND_TREE,
   COMMAND_QUIT,
 } CommandVerb;
 
-/* How a command is typed: its name, and the names of its arguments with spaces between them. */
+/* How a command is typed: its name, and the names of its arguments with spaces between them. Those
+ * in brackets may be left out.
+ */
 typedef struct
 {
   const char *name;
@@ -40,16 +47,23 @@ typedef struct
 typedef struct
 {
   CommandVerb verb;
+  const char *name;
 
   /* Of open. */
   char *owner;
   DemoAccountKind kind;
 
-  /* Of open, deposit and withdraw. */
+  /* Of what moves money. */
   gint64 amount;
 
-  /* Of deposit, withdraw, summary, history and fail. */
+  /* The account it is about; of transfer, the one that pays. */
   char *number;
+
+  /* Of transfer: the one that is paid. */
+  char *to;
+
+  /* How often, or how many; 0 where that was left out. */
+  guint times;
 } Command;
 
 /* Reads a line of @length bytes, which may hold anything. A blank line or a comment gives TRUE and
@@ -70,6 +84,9 @@ gboolean command_check_argument (const char *argument, const char *text, GError 
 
 /* Says whether the argument that has this name is the number of an account. */
 gboolean command_argument_is_account (const char *argument);
+
+/* Says whether the argument that has this name may be left out. */
+gboolean command_argument_is_optional (const char *argument);
 
 /* Answers a line for each command. */
 char *command_describe_all (void) G_GNUC_WARN_UNUSED_RESULT;

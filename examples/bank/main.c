@@ -11,15 +11,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "bank-actor.h"
-#include "bank.h"
 #include "batch.h"
+#include "branch.h"
 #include "completer-actor.h"
 #include "front-end.h"
 #include "interrupts.h"
 #include "options.h"
 #include "printer-actor.h"
-#include "teller-actor.h"
 #include "teller.h"
 #include "terminal-actor.h"
 #include "terminal-kind.h"
@@ -58,43 +56,48 @@ get_history_file (void)
                                                   : NULL;
 }
 
-static void
-talk (DomoStage *stage, const TerminalKind *kind)
+static gboolean
+talk (DomoStage *stage, const TerminalKind *kind, GError **error)
 {
   g_autofree char *history = kind->can_edit ? get_history_file () : NULL;
   g_autoptr (DemoTerminal) terminal =
       domo_stage_actor_for (stage, TERMINAL_TYPE_ACTOR, "can-edit", kind->can_edit, "colours",
                             kind->has_colours, "history", history, NULL);
-  g_autoptr (DemoBank) bank = domo_stage_actor_for (stage, BANK_TYPE_ACTOR, NULL);
-  g_autoptr (DemoTeller) teller =
-      domo_stage_actor_for (stage, TELLER_TYPE_ACTOR, "bank", bank, NULL);
-  g_autoptr (DemoCompleter) completer =
-      domo_stage_actor_for (stage, COMPLETER_TYPE_ACTOR, "bank", bank, NULL);
+  g_autoptr (Branch) branch = branch_open (stage, DEMO_NOTICES (terminal), error);
+  g_autoptr (DemoCompleter) completer = NULL;
   g_autoptr (Interrupts) interrupts = interrupts_new (terminal);
   FrontEnd front_end = {
     .stage = stage,
     .terminal = terminal,
-    .teller = teller,
-    .bank = bank,
     .interrupts = interrupts,
     .colours = kind->has_colours,
   };
 
+  if (branch == NULL)
+    return FALSE;
+
+  front_end.teller = branch_get_teller (branch);
+  front_end.bank = branch_get_bank (branch);
+  completer = domo_stage_actor_for (stage, COMPLETER_TYPE_ACTOR, "bank", front_end.bank, NULL);
   demo_terminal_set_completer (terminal, completer);
   front_end_run (&front_end);
+  return TRUE;
 }
 
 static gboolean
-carry_out (DomoStage *stage, GInputStream *input, gboolean timing)
+carry_out (DomoStage *stage, GInputStream *input, gboolean timing, GError **error)
 {
-  g_autoptr (DemoBank) bank = domo_stage_actor_for (stage, BANK_TYPE_ACTOR, NULL);
-  g_autoptr (DemoTeller) teller =
-      domo_stage_actor_for (stage, TELLER_TYPE_ACTOR, "bank", bank, NULL);
+  g_autoptr (DemoNotices) printer = domo_stage_actor_for (stage, PRINTER_TYPE_ACTOR, NULL);
+  g_autoptr (Branch) branch = branch_open (stage, printer, error);
   g_autoptr (Interrupts) interrupts = interrupts_new (NULL);
-  Batch batch = { .stage = stage, .teller = teller, .interrupts = interrupts };
+  Batch batch = { .stage = stage, .interrupts = interrupts };
   gint64 begin = g_get_monotonic_time ();
   double seconds;
 
+  if (branch == NULL)
+    return FALSE;
+
+  batch.teller = branch_get_teller (branch);
   batch_run (&batch, input);
 
   seconds = MAX (g_get_monotonic_time () - begin, 1) / (double) G_USEC_PER_SEC;
@@ -127,13 +130,13 @@ run_bank (const Options *options, GError **error)
   stage = domo_stage_new ();
   terminal_kind_find (&kind);
   if (options->script == NULL && kind.is_interactive)
-    talk (stage, &kind);
+    all_well = talk (stage, &kind, error);
   else
-    all_well = carry_out (stage, input, options->timing);
+    all_well = carry_out (stage, input, options->timing, error);
 
   if (options->tree)
     show_tree (stage);
-  return domo_stage_close (stage, CLOSE_LIMIT, error) && all_well;
+  return domo_stage_close (stage, CLOSE_LIMIT, all_well ? error : NULL) && all_well;
 }
 
 static int

@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Turns a line into questions to the bank and its accounts, and their answers into a text. Its
- * property "bank" is the DemoBank.
+/* Turns a line into questions to the bank, its accounts and the coordinator of transfers, and their
+ * answers into a text. Construct properties: "bank" and "transfers".
  */
 #define TELLER_TYPE_ACTOR (teller_actor_get_type ())
 G_DECLARE_FINAL_TYPE (TellerActor, teller_actor, TELLER, ACTOR, DomoActor)

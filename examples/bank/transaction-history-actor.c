@@ -25,26 +25,30 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (TransactionHistoryActor,
 static void
 transaction_history_actor_record (DemoTransactionHistory *history,
                                   const char *what,
-                                  gint64 amount,
-                                  gint64 balance)
+                                  gint64 change,
+                                  gint64 balance,
+                                  const char *note)
 {
   TransactionHistoryActor *self = TRANSACTION_HISTORY_ACTOR (history);
-  GVariant *entry = g_variant_new (DEMO_TRANSACTION_ENTRY_FORMAT, what, amount, balance);
+  GVariant *entry = g_variant_new (DEMO_TRANSACTION_ENTRY_FORMAT, what, change, balance, note);
 
   g_ptr_array_add (self->entries, g_variant_ref_sink (entry));
 }
 
-static DomoFuture *
-transaction_history_actor_list_entries (DemoTransactionHistory *history)
+static GVariant *
+copy_entries (TransactionHistoryActor *self, guint limit)
 {
-  TransactionHistoryActor *self = TRANSACTION_HISTORY_ACTOR (history);
-  GVariantBuilder entries;
+  guint first = limit > 0 && limit < self->entries->len ? self->entries->len - limit : 0;
 
-  g_variant_builder_init (&entries, G_VARIANT_TYPE (DEMO_TRANSACTION_ENTRIES_FORMAT));
-  for (guint i = 0; i < self->entries->len; i++)
-    g_variant_builder_add_value (&entries, g_ptr_array_index (self->entries, i));
+  return g_variant_new_array (G_VARIANT_TYPE (DEMO_TRANSACTION_ENTRY_FORMAT),
+                              (GVariant **) self->entries->pdata + first,
+                              self->entries->len - first);
+}
 
-  return domo_future_new_variant (g_variant_builder_end (&entries));
+static DomoFuture *
+transaction_history_actor_list_entries (DemoTransactionHistory *history, guint limit)
+{
+  return domo_future_new_variant (copy_entries (TRANSACTION_HISTORY_ACTOR (history), limit));
 }
 
 static void
@@ -52,6 +56,39 @@ transaction_history_actor_protocol_init (DemoTransactionHistoryInterface *iface)
 {
   iface->record = transaction_history_actor_record;
   iface->list_entries = transaction_history_actor_list_entries;
+}
+
+static void
+set_entries (TransactionHistoryActor *self, GVariant *entries)
+{
+  gsize n = entries != NULL ? g_variant_n_children (entries) : 0;
+
+  g_ptr_array_set_size (self->entries, 0);
+  for (gsize i = 0; i < n; i++)
+    g_ptr_array_add (self->entries, g_variant_get_child_value (entries, i));
+}
+
+static GVariant *
+transaction_history_actor_save_state (DomoActor *actor)
+{
+  return copy_entries (TRANSACTION_HISTORY_ACTOR (actor), 0);
+}
+
+static gboolean
+transaction_history_actor_restore_state (DomoActor *actor, GVariant *state, GError **error)
+{
+  set_entries (TRANSACTION_HISTORY_ACTOR (actor), state);
+  return TRUE;
+}
+
+/* "entries" is its only property. */
+static void
+transaction_history_actor_set_property (GObject *object,
+                                        guint id,
+                                        const GValue *value,
+                                        GParamSpec *pspec)
+{
+  set_entries (TRANSACTION_HISTORY_ACTOR (object), g_value_get_variant (value));
 }
 
 static void
@@ -67,7 +104,19 @@ transaction_history_actor_finalize (GObject *object)
 static void
 transaction_history_actor_class_init (TransactionHistoryActorClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = transaction_history_actor_finalize;
+  const GParamFlags flags = G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  DomoActorClass *actor_class = DOMO_ACTOR_CLASS (klass);
+
+  object_class->set_property = transaction_history_actor_set_property;
+  object_class->finalize = transaction_history_actor_finalize;
+  actor_class->save_state = transaction_history_actor_save_state;
+  actor_class->restore_state = transaction_history_actor_restore_state;
+  g_object_class_install_property (object_class, 1,
+                                   g_param_spec_variant ("entries", NULL, NULL,
+                                                         G_VARIANT_TYPE (
+                                                             DEMO_TRANSACTION_ENTRIES_FORMAT),
+                                                         NULL, flags));
 }
 
 static void

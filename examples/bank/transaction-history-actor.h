@@ -8,7 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* Remembers what happened to one account. */
+/* Remembers what happened to one account. Its construct property "entries" is what is known
+ * already, a variant of DEMO_TRANSACTION_ENTRIES_FORMAT; a restart carries over what came since.
+ */
 #define TRANSACTION_HISTORY_TYPE_ACTOR (transaction_history_actor_get_type ())
 G_DECLARE_FINAL_TYPE (
     TransactionHistoryActor, transaction_history_actor, TRANSACTION_HISTORY, ACTOR, DomoActor)

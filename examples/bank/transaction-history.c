@@ -10,28 +10,26 @@ static void
 demo_transaction_history_default_init (DemoTransactionHistoryInterface *iface)
 {
   domo_protocol_add_tell (iface, "record",
-                          G_STRUCT_OFFSET (DemoTransactionHistoryInterface, record), 3,
-                          G_TYPE_STRING, G_TYPE_INT64, G_TYPE_INT64);
+                          G_STRUCT_OFFSET (DemoTransactionHistoryInterface, record), 4,
+                          G_TYPE_STRING, G_TYPE_INT64, G_TYPE_INT64, G_TYPE_STRING);
   domo_protocol_add_ask (iface, "list-entries",
                          G_STRUCT_OFFSET (DemoTransactionHistoryInterface, list_entries),
-                         G_TYPE_VARIANT, 0);
+                         G_TYPE_VARIANT, 1, G_TYPE_UINT);
 }
 
 void
-demo_transaction_history_record (DemoTransactionHistory *self,
-                                 const char *what,
-                                 gint64 amount,
-                                 gint64 balance)
+demo_transaction_history_record (
+    DemoTransactionHistory *self, const char *what, gint64 change, gint64 balance, const char *note)
 {
   g_return_if_fail (DEMO_IS_TRANSACTION_HISTORY (self));
 
-  DEMO_TRANSACTION_HISTORY_GET_IFACE (self)->record (self, what, amount, balance);
+  DEMO_TRANSACTION_HISTORY_GET_IFACE (self)->record (self, what, change, balance, note);
 }
 
 DomoFuture *
-demo_transaction_history_list_entries (DemoTransactionHistory *self)
+demo_transaction_history_list_entries (DemoTransactionHistory *self, guint limit)
 {
   g_return_val_if_fail (DEMO_IS_TRANSACTION_HISTORY (self), NULL);
 
-  return DEMO_TRANSACTION_HISTORY_GET_IFACE (self)->list_entries (self);
+  return DEMO_TRANSACTION_HISTORY_GET_IFACE (self)->list_entries (self, limit);
 }

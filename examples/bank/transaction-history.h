@@ -8,8 +8,10 @@
 
 G_BEGIN_DECLS
 
-/* An entry: what happened, the amount, the balance after it. */
-#define DEMO_TRANSACTION_ENTRY_FORMAT   "(sxx)"
+/* An entry: what happened, by how much that changed the balance, the balance after it, and a note
+ * where there is more to say. So the balance can be computed again from the entries alone.
+ */
+#define DEMO_TRANSACTION_ENTRY_FORMAT   "(sxxs)"
 #define DEMO_TRANSACTION_ENTRIES_FORMAT "a" DEMO_TRANSACTION_ENTRY_FORMAT
 
 /* The protocol of what an account has seen. */
@@ -21,18 +23,25 @@ struct _DemoTransactionHistoryInterface
 {
   GTypeInterface parent_iface;
 
-  void (*record) (DemoTransactionHistory *self, const char *what, gint64 amount, gint64 balance);
-  DomoFuture *(*list_entries) (DemoTransactionHistory *self);
+  void (*record) (DemoTransactionHistory *self,
+                  const char *what,
+                  gint64 change,
+                  gint64 balance,
+                  const char *note);
+  DomoFuture *(*list_entries) (DemoTransactionHistory *self, guint limit);
 };
 
 /* Adds an entry at the end. */
 void demo_transaction_history_record (DemoTransactionHistory *self,
                                       const char *what,
-                                      gint64 amount,
-                                      gint64 balance);
+                                      gint64 change,
+                                      gint64 balance,
+                                      const char *note);
 
-/* Answers a variant of DEMO_TRANSACTION_ENTRIES_FORMAT, the oldest entry first. */
-DomoFuture *demo_transaction_history_list_entries (DemoTransactionHistory *self)
+/* Answers a variant of DEMO_TRANSACTION_ENTRIES_FORMAT, the oldest entry first: the last @limit
+ * entries, or all for 0.
+ */
+DomoFuture *demo_transaction_history_list_entries (DemoTransactionHistory *self, guint limit)
     G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -12,7 +12,9 @@
   "  1  Open an account\n"       \
   "  2  Deposit\n"               \
   "  3  Withdraw\n"              \
+  "  4  Transfer\n"              \
   "  5  Summary of an account\n" \
   "  6  History of an account\n" \
   "  7  List of accounts\n"      \
+  "  8  Pending transfers\n"     \
   "  0  Exit\n"

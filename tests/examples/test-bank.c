@@ -11,6 +11,12 @@
 #define ALICE_OPENS  "open Alice checking 100.00\n"
 #define ALICE_OPENED "ACC000001: Alice, checking, balance 100.00\n"
 
+/* What the supervisor says, and what the teller does. */
+#define ALICE_FAILED                                                                 \
+  "An account broke down over 'fail ACC000001': ACC000001 was asked to fail. It is " \
+  "restarted with the balance it had.\n"                                             \
+  "ACC000001: failed, and is being restarted\n"
+
 /* Runs a batch in which no line fails. */
 static void
 assert_batch (const char *input, const char *expected)
@@ -238,9 +244,9 @@ test_balance_survives_a_failure (void)
 {
   assert_batch_with_failures (ALICE_OPENS
                               "deposit ACC000001 25.50\nfail ACC000001\nsummary ACC000001\n",
-                              ALICE_OPENED "ACC000001: deposited 25.50, balance 125.50\n"
-                                           "ACC000001: failed, and is being restarted\n"
-                                           "ACC000001: Alice, checking, balance 125.50\n");
+                              ALICE_OPENED
+                              "ACC000001: deposited 25.50, balance 125.50\n" ALICE_FAILED
+                              "ACC000001: Alice, checking, balance 125.50\n");
 }
 
 static void
@@ -248,10 +254,9 @@ test_balance_survives_a_second_failure (void)
 {
   assert_batch_with_failures (ALICE_OPENS "fail ACC000001\nwithdraw ACC000001 1\nfail "
                                           "ACC000001\nsummary ACC000001\n",
-                              ALICE_OPENED "ACC000001: failed, and is being restarted\n"
-                                           "ACC000001: withdrew 1.00, balance 99.00\n"
-                                           "ACC000001: failed, and is being restarted\n"
-                                           "ACC000001: Alice, checking, balance 99.00\n");
+                              ALICE_OPENED ALICE_FAILED
+                              "ACC000001: withdrew 1.00, balance 99.00\n" ALICE_FAILED
+                              "ACC000001: Alice, checking, balance 99.00\n");
 }
 
 static void
@@ -259,20 +264,19 @@ test_history_survives_a_failure (void)
 {
   assert_batch_with_failures (ALICE_OPENS "deposit ACC000001 1\nfail ACC000001\ndeposit ACC000001 "
                                           "2\nhistory ACC000001\n",
-                              ALICE_OPENED "ACC000001: deposited 1.00, balance 101.00\n"
-                                           "ACC000001: failed, and is being restarted\n"
-                                           "ACC000001: deposited 2.00, balance 103.00\n"
-                                           "opened 100.00, balance 100.00\n"
-                                           "deposited 1.00, balance 101.00\n"
-                                           "deposited 2.00, balance 103.00\n");
+                              ALICE_OPENED
+                              "ACC000001: deposited 1.00, balance 101.00\n" ALICE_FAILED
+                              "ACC000001: deposited 2.00, balance 103.00\n"
+                              "opened 100.00, balance 100.00\n"
+                              "deposited 1.00, balance 101.00\n"
+                              "deposited 2.00, balance 103.00\n");
 }
 
 static void
 test_failure_leaves_other_accounts_alone (void)
 {
   assert_batch_with_failures (ALICE_OPENS "open Bob savings 1\nfail ACC000001\nlist\n",
-                              ALICE_OPENED "ACC000002: Bob, savings, balance 1.00\n"
-                                           "ACC000001: failed, and is being restarted\n"
+                              ALICE_OPENED "ACC000002: Bob, savings, balance 1.00\n" ALICE_FAILED
                                            "ACC000001: Alice, checking, balance 100.00\n"
                                            "ACC000002: Bob, savings, balance 1.00\n");
 }
@@ -292,8 +296,9 @@ test_exit_ends_the_batch (void)
 static void
 test_help_names_every_command (void)
 {
-  const char *names[] = { "open", "deposit", "withdraw", "summary", "history", "list",
-                          "fail", "help",    "menu",     "tree",    "quit",    "exit" };
+  const char *names[] = { "open", "deposit", "withdraw", "transfer", "summary", "history",
+                          "list", "pending", "close",    "fail",     "hang",    "reject",
+                          "help", "menu",    "tree",     "quit",     "exit" };
   g_autoptr (ProgramRun) run = program_run ("BANK", NULL, "help\n", -1);
   g_auto (GStrv) lines = g_strsplit (run->out, "\n", -1);
 
