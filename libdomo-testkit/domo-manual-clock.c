@@ -6,6 +6,9 @@
 
 #include <stdatomic.h>
 
+#include "domo-test-fail-private.h"
+#include "domo-test-thread-private.h"
+
 /**
  * DomoManualClock:
  *
@@ -44,14 +47,24 @@ domo_manual_clock_get_time (DomoClock *clock)
 }
 
 static void
+domo_manual_clock_finalize (GObject *object)
+{
+  domo_test_thread_remove (object);
+
+  G_OBJECT_CLASS (domo_manual_clock_parent_class)->finalize (object);
+}
+
+static void
 domo_manual_clock_class_init (DomoManualClockClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = domo_manual_clock_finalize;
   DOMO_CLOCK_CLASS (klass)->get_time = domo_manual_clock_get_time;
 }
 
 static void
 domo_manual_clock_init (DomoManualClock *self)
 {
+  domo_test_thread_add (self);
 }
 
 /**
@@ -105,9 +118,9 @@ domo_manual_clock_advance (DomoManualClock *self, gint64 us)
     {
       n_rounds = deadline > now ? 0 : n_rounds + 1;
       if (n_rounds > MAX_ROUNDS)
-        g_error ("The clock cannot advance beyond %" G_GINT64_FORMAT
-                 " µs: a timer renews itself for the same moment without an end",
-                 now);
+        domo_test_fail ("the clock cannot advance beyond %" G_GINT64_FORMAT
+                        " us: a timer renews itself for the same moment without an end",
+                        now);
       now = MAX (now, deadline);
       atomic_store_explicit (&self->now, now, memory_order_relaxed);
       domo_clock_fire (clock);

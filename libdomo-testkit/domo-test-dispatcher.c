@@ -7,6 +7,8 @@
 /* Not GMutex: ThreadSanitizer sees this one. */
 #include <pthread.h>
 
+#include "domo-test-thread-private.h"
+
 /**
  * DomoTestDispatcher:
  *
@@ -21,8 +23,8 @@
  * DomoStage *stage = g_object_new (DOMO_TYPE_STAGE, "dispatcher", dispatcher, NULL);
  * ```
  *
- * Messages may be sent from any thread; it is the thread that steps in which actors run, and it
- * has to be the same one at all times. It is no part of any main loop: what comes through the main
+ * Messages may be sent from any thread; actors run in the thread that steps, which has to be the
+ * one that made the dispatcher. It is no part of any main loop: what comes through the main
  * context, such as dead letters to their listeners, is the test's to iterate.
  * [method@DomoTestkit.TestFixture.run] does both.
  */
@@ -62,6 +64,7 @@ domo_test_dispatcher_finalize (GObject *object)
 {
   DomoTestDispatcher *self = DOMO_TEST_DISPATCHER (object);
 
+  domo_test_thread_remove (self);
   domo_test_dispatcher_set_choice (self, NULL, NULL, NULL);
   g_ptr_array_unref (self->ready);
   pthread_mutex_destroy (&self->lock);
@@ -95,6 +98,7 @@ domo_test_dispatcher_init (DomoTestDispatcher *self)
   pthread_mutex_init (&self->lock, NULL);
   self->ready = g_ptr_array_new ();
   self->choose = choose_longest_waiting;
+  domo_test_thread_add (self);
 }
 
 /**

@@ -8,10 +8,11 @@
 #include <string.h>
 
 #include "domo-test-dispatcher-private.h"
+#include "domo-test-fail-private.h"
 
 /* A stage that is still not at rest after so many messages, or turns of the main loop, never comes
  * to rest. */
-#define MAX_STEPS 10000000
+#define MAX_STEPS 4000000
 
 /* A clock at which so many timers are due one after the other never comes to a later moment. */
 #define MAX_ROUNDS 1000000
@@ -153,8 +154,9 @@ never_rests (DomoTestFixture *self)
 {
   g_autofree char *names = domo_test_dispatcher_name_ready (self->dispatcher);
 
-  g_error ("The stage does not come to rest: after %u steps there is still something to run%s%s",
-           MAX_STEPS, *names != '\0' ? ", by " : ", in the main context", names);
+  domo_test_fail ("the stage does not come to rest: after %u steps there is still something to "
+                  "run%s%s",
+                  MAX_STEPS, *names != '\0' ? ", by " : ", in the main context", names);
 }
 
 /**
@@ -225,9 +227,9 @@ domo_test_fixture_advance (DomoTestFixture *self, gint64 us)
     {
       n_rounds = deadline > now ? 0 : n_rounds + 1;
       if (n_rounds > MAX_ROUNDS)
-        g_error ("Time does not pass: at %" G_GINT64_FORMAT
-                 " µs there is always another timer that is due",
-                 now);
+        domo_test_fail ("time does not pass: at %" G_GINT64_FORMAT
+                        " us there is always another timer that is due",
+                        now);
       domo_manual_clock_advance (self->clock, MAX (deadline - now, 0));
       domo_test_fixture_run (self);
       /* Code of the test's, in a callback, may have moved time on itself. */
@@ -248,7 +250,7 @@ fail (DomoTestFixture *self, const char *what)
 
   if (self->is_seeded)
     order = g_strdup_printf (" (order drawn from seed %u)", self->seed);
-  g_error ("%s: %s%s", g_test_get_path (), what, order != NULL ? order : "");
+  domo_test_fail ("%s%s", what, order != NULL ? order : "");
 }
 
 static const char *

@@ -9,6 +9,7 @@
 #define DOMO_TESTKIT_INSIDE
 #include "domo-dead-letters-recorder.h"
 #include "domo-manual-clock.h"
+#include "domo-test-await.h"
 #include "domo-test-dispatcher.h"
 #include "domo-test-fixture.h"
 #include "domo-testkit-version-macros.h"
