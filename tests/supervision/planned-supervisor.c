@@ -46,15 +46,55 @@ planned_supervisor_decide_directive (DomoDefaultSupervisor *supervisor,
       ->decide_directive (supervisor, supervised, strategy);
 }
 
-#define DEFINE_HOOK(name)                                             \
-  static void planned_supervisor_##name (DomoActor *actor)            \
-  {                                                                   \
-    journal_add (PLANNED_SUPERVISOR (actor)->journal, "s.%s", #name); \
-  }
+static void
+make_children (DomoActor *actor, Journal *journal, Plan *plan)
+{
+  for (guint i = 0; plan->children[i] != '\0'; i++)
+    {
+      const char name[] = { plan->children[i], '\0' };
+      g_autoptr (DomoDefinition) definition = policy_define (journal, name, NULL, NULL);
+      g_autoptr (GError) error = NULL;
 
-DEFINE_HOOK (before_start)
-DEFINE_HOOK (before_stop)
-DEFINE_HOOK (after_stop)
+      domo_definition_set_supervisor (definition, "s");
+      g_clear_object (&plan->made[i]);
+      plan->made[i] = domo_actor_child_for_definition (actor, definition, &error);
+      g_assert_no_error (error);
+    }
+}
+
+static void
+planned_supervisor_before_start (DomoActor *actor)
+{
+  PlannedSupervisor *self = PLANNED_SUPERVISOR (actor);
+
+  journal_add (self->journal, "s.before_start");
+  if (self->plan != NULL && self->plan->children != NULL)
+    make_children (actor, self->journal, self->plan);
+}
+
+static void
+planned_supervisor_before_stop (DomoActor *actor)
+{
+  journal_add (PLANNED_SUPERVISOR (actor)->journal, "s.before_stop");
+}
+
+static void
+planned_supervisor_after_stop (DomoActor *actor)
+{
+  journal_add (PLANNED_SUPERVISOR (actor)->journal, "s.after_stop");
+}
+
+static void
+planned_supervisor_before_restart (DomoActor *actor, const GError *error)
+{
+  journal_add (PLANNED_SUPERVISOR (actor)->journal, "s.before_restart");
+}
+
+static void
+planned_supervisor_after_restart (DomoActor *actor, const GError *error)
+{
+  journal_add (PLANNED_SUPERVISOR (actor)->journal, "s.after_restart");
+}
 
 static void
 planned_supervisor_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
@@ -91,6 +131,8 @@ planned_supervisor_class_init (PlannedSupervisorClass *klass)
   actor_class->before_start = planned_supervisor_before_start;
   actor_class->before_stop = planned_supervisor_before_stop;
   actor_class->after_stop = planned_supervisor_after_stop;
+  actor_class->before_restart = planned_supervisor_before_restart;
+  actor_class->after_restart = planned_supervisor_after_restart;
   supervisor_class->inform = planned_supervisor_inform;
   supervisor_class->decide_directive = planned_supervisor_decide_directive;
   g_object_class_install_property (object_class, 1,
@@ -198,4 +240,11 @@ DomoSupervisionStrategy *
 strategy_of (int intensity, gint64 period, DomoSupervisionScope scope)
 {
   return domo_supervision_strategy_new (intensity, period, scope);
+}
+
+void
+plan_clear (Plan *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (self->made); i++)
+    g_clear_object (&self->made[i]);
 }

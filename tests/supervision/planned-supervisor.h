@@ -20,7 +20,14 @@ typedef struct
   gboolean fails;
   guint n_asked;
   guint n_informed;
+  /* Names of children, one letter each, that it makes before each start and looks after, under the
+   * name "s"; and their latest proxies. */
+  const char *children;
+  TestSubject *made[3];
 } Plan;
+
+/* Drops the proxies. */
+void plan_clear (Plan *self);
 
 /* The class. Properties: "plan" (pointer to a Plan, or NULL), "journal" (Journal). It journals its
  * hooks as s.before_stop and so on. */

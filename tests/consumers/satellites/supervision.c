@@ -142,6 +142,50 @@ test_rules_decide (void)
   close_stage (stage);
 }
 
+static void
+keep_reason (gpointer proxy, DomoStopReason reason, gpointer kept)
+{
+  *(int *) kept = reason;
+}
+
+static void
+test_an_actor_can_be_watched (void)
+{
+  g_autoptr (DomoStage) stage = domo_stage_new ();
+  g_autoptr (ConsumerWork) worker = make_worker (stage, DOMO_TYPE_STOP_SUPERVISOR, NULL);
+  g_autoptr (DomoWatch) watch = NULL;
+  int reason = -1;
+
+  watch = domo_watch (worker, keep_reason, &reason, NULL);
+  g_assert_false (can_divide_by (worker, 0));
+  while (reason == -1)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (reason, ==, DOMO_STOP_REASON_FAILED);
+  g_assert_false (domo_unwatch (watch));
+  close_stage (stage);
+}
+
+static void
+count_decision (DomoSupervisionMonitor *monitor, DomoSupervisionDecision *decision, gpointer n)
+{
+  ++*(guint *) n;
+}
+
+static void
+test_decisions_can_be_seen (void)
+{
+  g_autoptr (DomoStage) stage = domo_stage_new ();
+  g_autoptr (ConsumerWork) worker = make_worker (stage, DOMO_TYPE_ALWAYS_RESUME_SUPERVISOR, NULL);
+  g_autoptr (DomoSupervisionMonitor) monitor = domo_supervision_monitor_new (stage);
+  guint n = 0;
+
+  g_signal_connect (monitor, "decided", G_CALLBACK (count_decision), &n);
+  g_assert_false (can_divide_by (worker, 0));
+  while (n == 0)
+    g_main_context_iteration (NULL, TRUE);
+  close_stage (stage);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -150,6 +194,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/consumer/supervision/a-strategy-bounds-restarts",
                    test_a_strategy_bounds_restarts);
   g_test_add_func ("/consumer/supervision/rules-decide", test_rules_decide);
+  g_test_add_func ("/consumer/supervision/an-actor-can-be-watched", test_an_actor_can_be_watched);
+  g_test_add_func ("/consumer/supervision/decisions-can-be-seen", test_decisions_can_be_seen);
 
   return g_test_run ();
 }
