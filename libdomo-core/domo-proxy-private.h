@@ -38,6 +38,7 @@ typedef struct
 {
   DomoLane aside;
   DomoLane returned;
+  guint n; /* in both */
   guint32 n_ever;
 } DomoStash;
 

@@ -4,6 +4,8 @@
 
 #include "life-actor.h"
 
+#include <stdlib.h>
+
 /* The world. */
 
 void
@@ -16,6 +18,7 @@ life_world_clear (LifeWorld *self)
       g_clear_pointer (&self->promises[i], domo_promise_unref);
       g_clear_pointer (&self->promised[i], domo_future_unref);
       self->n_stashes[i] = 0;
+      self->n_shown[i] = 0;
     }
   self->n_actors = 0;
   self->n_calls = 0;
@@ -24,8 +27,8 @@ life_world_clear (LifeWorld *self)
   g_array_set_size (self->events, 0);
 }
 
-static void
-see (LifeWorld *self, LifeEvent event)
+void
+life_world_see_event (LifeWorld *self, LifeEvent event)
 {
   g_array_append_val (self->events, event);
 }
@@ -33,7 +36,7 @@ see (LifeWorld *self, LifeEvent event)
 void
 life_world_see (LifeWorld *self, int actor, LifeSight sight, int detail)
 {
-  see (self, (LifeEvent){ (guint8) actor, (guint8) sight, (guint8) detail, 0, 0 });
+  life_world_see_event (self, (LifeEvent){ (guint8) actor, (guint8) sight, (guint8) detail, 0, 0 });
 }
 
 int
@@ -59,7 +62,7 @@ life_world_get_promised (LifeWorld *self, int call)
 }
 
 void
-life_world_spawn (LifeWorld *self, DomoStage *stage, DomoActor *parent, LifeSpec spec)
+life_world_spawn (LifeWorld *self, DomoStage *stage, DomoActor *parent, int call, LifeSpec spec)
 {
   const char *const names[LIFE_N_FIXED] = { [LIFE_UPPER] = "upper", [LIFE_LOWER] = "lower" };
   g_autoptr (DomoDefinition) definition = NULL;
@@ -69,7 +72,7 @@ life_world_spawn (LifeWorld *self, DomoStage *stage, DomoActor *parent, LifeSpec
   if (self->n_actors == LIFE_MAX_ACTORS)
     return;
   record = &self->records[self->n_actors];
-  *record = (LifeRecord){ .world = self, .id = self->n_actors, .spec = spec };
+  *record = (LifeRecord){ .world = self, .id = self->n_actors, .spec = spec, .born_in = call };
   for (int i = 0; i < LIFE_N_HOOKS; i++)
     record->waits[i] = -1;
   definition = domo_definition_new (LIFE_TYPE_ACTOR, "record", record, NULL);
@@ -78,6 +81,10 @@ life_world_spawn (LifeWorld *self, DomoStage *stage, DomoActor *parent, LifeSpec
   if (spec.capacity > 0)
     domo_definition_set_bounded_mailbox (definition, spec.capacity,
                                          (DomoOverflowPolicy) spec.overflow);
+  else if (spec.by_priority)
+    domo_definition_set_priority_mailbox (definition);
+  if (spec.dispatcher > 0)
+    domo_definition_set_dispatcher (definition, self->dispatchers[spec.dispatcher]);
   if (names[spec.supervisor] != NULL)
     domo_definition_set_supervisor (definition, names[spec.supervisor]);
   self->proxies[self->n_actors] = parent != NULL
@@ -115,6 +122,12 @@ life_get_outcome (DomoFuture *future)
   return (guint8) (LIFE_REJECTED + domo_future_get_error (future)->code);
 }
 
+GError *
+life_new_failure (int number)
+{
+  return g_error_new (DOMO_ERROR, DOMO_ERROR_FAILED, "%d", number);
+}
+
 /* The protocol. */
 
 G_DEFINE_INTERFACE (LifeSubject, life_subject, DOMO_TYPE_PROTOCOL)
@@ -128,11 +141,14 @@ life_subject_default_init (LifeSubjectInterface *iface)
   domo_protocol_add_ask (iface, "ask_concurrent", SLOT (ask_concurrent), G_TYPE_INT64, 1,
                          G_TYPE_INT);
   domo_protocol_set_method_flags (iface, "ask_concurrent", DOMO_METHOD_CONCURRENT);
+  domo_protocol_set_method_priority (iface, "tell", LIFE_PRIORITY_TELL);
+  domo_protocol_set_method_priority (iface, "ask", LIFE_PRIORITY_ASK);
+  domo_protocol_set_method_priority (iface, "ask_concurrent", LIFE_PRIORITY_CONCURRENT);
 #undef SLOT
 }
 
-DomoFuture *
-life_subject_send (LifeSubject *self, LifeCall call, int number)
+static DomoFuture *
+send (LifeSubject *self, LifeCall call, int number)
 {
   LifeSubjectInterface *iface = LIFE_SUBJECT_GET_IFACE (self);
 
@@ -142,6 +158,21 @@ life_subject_send (LifeSubject *self, LifeCall call, int number)
     return iface->ask (self, number);
   iface->tell (self, number);
   return NULL;
+}
+
+DomoFuture *
+life_subject_send (LifeSubject *self, LifeCall call, int number)
+{
+  g_autoptr (DomoExecutionContext) context = NULL;
+  DomoFuture *future;
+
+  if (!call.has_context)
+    return send (self, call, number);
+  context = domo_execution_context_new_with (NULL, "call", g_variant_new_int32 (number));
+  domo_execution_context_push (context);
+  future = send (self, call, number);
+  domo_execution_context_pop (context);
+  return future;
 }
 
 /* The actor. */
@@ -166,11 +197,30 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (LifeActor,
                                    G_IMPLEMENT_INTERFACE (DOMO_TYPE_SUPERVISOR,
                                                           life_actor_supervisor_init))
 
-static void
-fail (LifeActor *self)
+static int
+get_failed_call (const GError *error)
 {
-  domo_actor_fail (DOMO_ACTOR (self),
-                   g_error_new_literal (DOMO_ERROR, DOMO_ERROR_FAILED, "as it was told"));
+  return (int) strtol (error->message, NULL, 10);
+}
+
+/* For the call of that number, or -1. */
+static void
+fail (LifeActor *self, int number)
+{
+  domo_actor_fail (DOMO_ACTOR (self), life_new_failure (number));
+}
+
+/* What is done for a call is done in its context, and what is done for none in none. */
+static void
+look_at_context (LifeActor *self, int number)
+{
+  DomoExecutionContext *context = domo_execution_context_get_current ();
+  const int expected = number >= 0 && self->record->world->calls[number].has_context ? number : -1;
+  const int seen =
+      context != NULL ? g_variant_get_int32 (domo_execution_context_lookup (context, "call")) : -1;
+
+  if (seen != expected)
+    life_world_see (self->record->world, self->record->id, LIFE_STRAYED, number);
 }
 
 static guint8
@@ -184,26 +234,28 @@ wait_once (LifeWorld *world, int number)
   return (guint8) (LIFE_REJECTED + error->code);
 }
 
-/* Waits for a promise, and then again, which is over at once. Answers how the first wait ended. */
+/* Waits for a promise, and then again, which is over at once; for a call, or -1. Answers how the
+ * first wait ended. */
 static guint8
-wait_for (LifeActor *self, int number)
+wait_for (LifeActor *self, int number, int call)
 {
   LifeWorld *world = self->record->world;
   guint8 first = wait_once (world, number);
   guint8 second = wait_once (world, number);
 
-  see (world,
-       (LifeEvent){ (guint8) self->record->id, LIFE_WAITED, (guint8) number, first, second });
+  life_world_see_event (world, (LifeEvent){ (guint8) self->record->id, LIFE_WAITED, (guint8) number,
+                                            first, second });
+  look_at_context (self, call);
   return first;
 }
 
 static DomoFuture *
 wait_and_answer (LifeActor *self, int number, gboolean fails)
 {
-  guint8 outcome = wait_for (self, number);
+  guint8 outcome = wait_for (self, number, number);
 
   if (fails)
-    fail (self);
+    fail (self, number);
   if (outcome == LIFE_RESOLVED)
     return domo_future_new_int64 (number);
   return domo_future_new_error (
@@ -225,10 +277,11 @@ called_back (DomoFuture *settled, gpointer data)
   const LifeCall *call = &record->world->calls[callback->number];
 
   life_world_see (record->world, record->id, LIFE_CALLED_BACK, callback->number);
+  look_at_context (callback->actor, callback->number);
   if (call->other >= 0)
-    wait_for (callback->actor, call->other);
+    wait_for (callback->actor, call->other, callback->number);
   if (call->kind == LIFE_CALL_CALLBACK_FAILS)
-    fail (callback->actor);
+    fail (callback->actor, callback->number);
   return NULL;
 }
 
@@ -261,7 +314,7 @@ put_aside (LifeActor *self, int number, gboolean fails)
   if (*n_stashes < LIFE_MAX_STASHES && domo_actor_stash (DOMO_ACTOR (self)))
     ++*n_stashes;
   if (fails)
-    fail (self);
+    fail (self, number);
 }
 
 static DomoFuture *
@@ -273,10 +326,11 @@ life_actor_ask (LifeSubject *subject, int number)
 
   self->n_handled++;
   life_world_see (world, self->record->id, LIFE_HANDLED, number);
+  look_at_context (self, number);
   switch (call->kind)
     {
     case LIFE_CALL_FAIL:
-      fail (self);
+      fail (self, number);
       break;
     case LIFE_CALL_LATER:
     case LIFE_CALL_CONCURRENT:
@@ -289,7 +343,7 @@ life_actor_ask (LifeSubject *subject, int number)
       add_callback (self, number);
       break;
     case LIFE_CALL_SPAWN:
-      life_world_spawn (world, NULL, DOMO_ACTOR (self), call->child);
+      life_world_spawn (world, NULL, DOMO_ACTOR (self), number, call->child);
       break;
     case LIFE_CALL_STASH:
     case LIFE_CALL_STASH_FAILS:
@@ -327,16 +381,18 @@ life_actor_inform (DomoSupervisor *supervisor, DomoSupervised *supervised)
   LifeActor *self = LIFE_ACTOR (supervisor);
   LifeWorld *world = self->record->world;
   const LifePolicy policy = world->policy;
+  const int number = get_failed_call (domo_supervised_get_error (supervised));
 
   life_world_see (world, self->record->id, LIFE_INFORMED,
                   life_world_find (world, domo_supervised_get_proxy (supervised)));
   world->policy.wait = -1;
+  look_at_context (self, number);
   if (policy.wait >= 0)
-    wait_for (self, policy.wait);
+    wait_for (self, policy.wait, number);
   if (policy.plan == LIFE_PLAN_KEEP)
     g_ptr_array_add (world->kept, domo_supervised_ref (supervised));
   else if (policy.plan == LIFE_PLAN_FAIL)
-    fail (self);
+    fail (self, number);
   else
     life_decide (supervised, policy);
 }
@@ -356,12 +412,16 @@ run_hook (DomoActor *actor, LifeSight hook)
   const int number = record->waits[hook];
   const guint bit = 1u << hook;
 
+  /* Only the first start is done for who makes the actor. */
+  if (hook != LIFE_BEFORE_START && hook != LIFE_AFTER_START)
+    record->born_in = -1;
   life_world_see (record->world, record->id, hook, 0);
+  look_at_context (LIFE_ACTOR (actor), record->born_in);
   record->waits[hook] = -1;
   if (number >= 0)
-    wait_for (LIFE_ACTOR (actor), number);
+    wait_for (LIFE_ACTOR (actor), number, record->born_in);
   if ((record->fails & bit) != 0)
-    fail (LIFE_ACTOR (actor));
+    fail (LIFE_ACTOR (actor), record->born_in);
   record->fails &= ~bit;
 }
 
@@ -372,7 +432,7 @@ life_actor_before_start (DomoActor *actor)
 
   run_hook (actor, LIFE_BEFORE_START);
   if (record->spec.has_child)
-    life_world_spawn (record->world, NULL, actor,
+    life_world_spawn (record->world, NULL, actor, record->born_in,
                       (LifeSpec){ .supervisor = record->spec.supervisor });
 }
 

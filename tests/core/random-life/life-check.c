@@ -17,7 +17,7 @@ print_event (const LifeEvent *event)
   const char *const names[] = {
     "before_start",  "after_start", "before_stop", "after_stop", "before_restart", "after_restart",
     "before_resume", "save_state",  "restored",    "released",   "handled",        "waited",
-    "called back",   "let go",      "informed",    "told",
+    "called back",   "let go",      "informed",    "told",       "shown",          "strayed",
   };
 
   return g_strdup_printf ("actor %u %s %u (%u, %u)", event->actor, names[event->sight],
@@ -143,7 +143,8 @@ check_counters (LifeRun *self, int id)
                        id, (guint) counters.handled, (guint) counters.dead_letters,
                        (guint) counters.stashed);
   if (counters.queued > n_queued ||
-      (counters.queued < n_queued && (actor->spec.capacity > 0 || id == self->last)))
+      (counters.queued < n_queued &&
+       (actor->spec.capacity > 0 || actor->spec.by_priority || id == self->last)))
     life_run_complain (self, "actor %d has %u calls in its mailbox, expected: %u", id,
                        (guint) counters.queued, n_queued);
   if (id == self->last && (int) counters.accepted != actor->n_accepted)
@@ -254,11 +255,28 @@ life_run_check (LifeRun *self)
 
 /* Stepping. */
 
+static gboolean
+step_actor (LifeRun *self, int id)
+{
+  return domo_test_dispatcher_step_actor (self->dispatchers[self->world->records[id]
+                                                                .spec.dispatcher],
+                                          self->world->proxies[id]);
+}
+
+gboolean
+life_run_is_ready (LifeRun *self)
+{
+  return domo_test_dispatcher_get_n_ready (self->dispatchers[0]) +
+             domo_test_dispatcher_get_n_ready (self->dispatchers[1]) >
+         0;
+}
+
 void
 life_run_step (LifeRun *self)
 {
   guint n_lines[LIFE_MAX_ACTORS];
   int failures[LIFE_MAX_ACTORS];
+  const int n_repeated = self->model->n_repeated;
   int id = (int) life_run_pick (self, (guint) self->model->n_actors);
 
   memcpy (n_lines, self->n_lines, sizeof n_lines);
@@ -266,11 +284,12 @@ life_run_step (LifeRun *self)
     failures[i] = self->model->actors[i].n_failed;
   /* Not by its place in the queue, which depends on the order in which a table has its addresses.
    */
-  while (!domo_test_dispatcher_step_actor (self->dispatcher, self->world->proxies[id]))
+  while (!step_actor (self, id))
     id = (id + 1) % self->world->n_actors;
   life_run_tell (self, "  actor %d runs", id);
   model_step (self->model, id);
-  self->last = id;
+  /* What was delayed has come anew. */
+  self->last = self->model->n_repeated == n_repeated ? id : -1;
   for (int i = 0; i < self->model->n_actors; i++)
     {
       if (self->model->actors[i].n_failed != failures[i])
@@ -286,7 +305,7 @@ life_run_step (LifeRun *self)
 void
 life_run_drain (LifeRun *self)
 {
-  while (self->problem == NULL && domo_test_dispatcher_get_n_ready (self->dispatcher) > 0)
+  while (self->problem == NULL && life_run_is_ready (self))
     life_run_step (self);
   for (int i = 0; self->problem == NULL && i < self->model->n_actors; i++)
     {

@@ -18,12 +18,14 @@ model_bury (Model *self, int number, DomoDeadLetterReason reason)
 {
   const gboolean was_full =
       reason == DOMO_DEAD_LETTER_REASON_DROPPED || reason == DOMO_DEAD_LETTER_REASON_REJECTED;
+  const gboolean was_dropped = reason == DOMO_DEAD_LETTER_REASON_INTERCEPTED;
   ModelCall *call = &self->calls[number];
 
   self->dead_letters[reason]++;
   self->actors[call->actor].n_dead_letters++;
-  model_settle_ask (call,
-                    LIFE_REJECTED + (was_full ? DOMO_ERROR_MAILBOX_FULL : DOMO_ERROR_STOPPED));
+  model_settle_ask (call, LIFE_REJECTED + (was_full      ? DOMO_ERROR_MAILBOX_FULL
+                                           : was_dropped ? DOMO_ERROR_FAILED
+                                                         : DOMO_ERROR_STOPPED));
 }
 
 /* Waits. */
@@ -88,6 +90,28 @@ model_park (Model *self, int id, int number, ModelThen then, int subject)
   return TRUE;
 }
 
+/* The interceptor, if there was one, is shown how the delivery went. */
+static void
+show (Model *self, int id, int number, DomoDeliveryOutcome outcome)
+{
+  const LifeEvent event = { (guint8) id, LIFE_SHOWN, (guint8) number, (guint8) outcome, 0 };
+
+  if (self->calls[number].is_seen)
+    g_array_append_val (self->events, event);
+}
+
+/* The same for one that was handled. */
+static void
+show_handled (Model *self, int id, int number, gboolean failed)
+{
+  const ModelCall *call = &self->calls[number];
+  const gboolean owed = call->call.is_ask && call->ask == LIFE_PENDING;
+
+  show (self, id, number,
+        failed ? DOMO_DELIVERY_OUTCOME_FAILED
+               : (owed ? DOMO_DELIVERY_OUTCOME_PENDING : DOMO_DELIVERY_OUTCOME_ANSWERED));
+}
+
 static void
 handled_wait (Model *self, int id, int number, guint8 outcome)
 {
@@ -101,6 +125,7 @@ handled_wait (Model *self, int id, int number, guint8 outcome)
       model_settle_ask (call, LIFE_REJECTED + DOMO_ERROR_FAILED);
       model_fail (self, id);
     }
+  show_handled (self, id, number, call->call.kind != LIFE_CALL_WAIT);
 }
 
 static void
@@ -215,17 +240,32 @@ is_callback (const ModelCall *call)
   return call->call.kind == LIFE_CALL_CALLBACK || call->call.kind == LIFE_CALL_CALLBACK_FAILS;
 }
 
+/* The call whose callback was added first, or -1. */
+static int
+find_callback (Model *self, int id)
+{
+  int first = -1;
+
+  for (int number = 0; number < self->n_calls; number++)
+    {
+      const ModelCall *call = &self->calls[number];
+
+      if (call->actor == id && call->waits && is_callback (call) &&
+          (first < 0 || call->order < self->calls[first].order))
+        first = number;
+    }
+  return first;
+}
+
 /* The instance goes, and its callbacks with it. */
 void
 model_drop_callbacks (Model *self, int id)
 {
-  for (int number = 0; number < self->n_calls; number++)
-    {
-      ModelCall *call = &self->calls[number];
+  int number;
 
-      if (call->actor != id || !call->waits || !is_callback (call))
-        continue;
-      end_wait (call);
+  while ((number = find_callback (self, id)) >= 0)
+    {
+      end_wait (&self->calls[number]);
       model_see (self, id, LIFE_LET_GO, number);
     }
 }
@@ -289,14 +329,17 @@ answer (Model *self, int id, int number)
     case LIFE_CALL_LATER:
     case LIFE_CALL_CONCURRENT:
       answer_later (self, id, number);
+      show_handled (self, id, number, FALSE);
       return;
     case LIFE_CALL_FAIL:
     case LIFE_CALL_STASH_FAILS:
       model_settle_ask (call, LIFE_REJECTED + DOMO_ERROR_FAILED);
       model_fail (self, id);
+      show_handled (self, id, number, TRUE);
       return;
     case LIFE_CALL_CALLBACK:
     case LIFE_CALL_CALLBACK_FAILS:
+      call->order = self->n_waits++;
       begin_wait (self, number);
       break;
     case LIFE_CALL_SPAWN:
@@ -309,6 +352,36 @@ answer (Model *self, int id, int number)
       break;
     }
   model_settle_ask (call, LIFE_RESOLVED);
+  show_handled (self, id, number, FALSE);
+}
+
+/* What an interceptor decides. Answers whether the call is delivered all the same. */
+static gboolean
+intercept (Model *self, int id, int number)
+{
+  ModelCall *call = &self->calls[number];
+
+  call->is_seen = self->intercepts;
+  if (!self->intercepts || call->was_delayed || call->n_shown++ != call->call.verdict_at)
+    return TRUE;
+  switch (call->call.verdict)
+    {
+    case LIFE_VERDICT_DROP:
+      show (self, id, number, DOMO_DELIVERY_OUTCOME_DROPPED);
+      model_bury (self, number, DOMO_DEAD_LETTER_REASON_INTERCEPTED);
+      return FALSE;
+    case LIFE_VERDICT_DELAY:
+      model_delay (self, id, number);
+      return FALSE;
+    case LIFE_VERDICT_FAIL:
+      self->actors[id].n_calls_handled++;
+      model_settle_ask (call, LIFE_REJECTED + DOMO_ERROR_FAILED);
+      model_fail (self, id);
+      show (self, id, number, DOMO_DELIVERY_OUTCOME_FAILED);
+      return FALSE;
+    default:
+      return TRUE;
+    }
 }
 
 void
@@ -321,10 +394,15 @@ model_handle_call (Model *self, int id, int number)
       model_bury (self, number, DOMO_DEAD_LETTER_REASON_EXPIRED);
       return;
     }
+  if (!intercept (self, id, number))
+    return;
   self->actors[id].n_handled++;
   model_see (self, id, LIFE_HANDLED, number);
   if (put_aside (self, id, number))
-    return;
+    {
+      show (self, id, number, DOMO_DELIVERY_OUTCOME_PENDING);
+      return;
+    }
   if (call->call.kind != LIFE_CALL_WAIT && call->call.kind != LIFE_CALL_WAIT_AND_FAIL)
     answer (self, id, number);
   else if (!model_park (self, id, number, MODEL_THEN_HANDLED, number))

@@ -257,6 +257,7 @@ end (Model *self, int id)
         model_drop_report (self, message.number);
     }
   model_drop_waits (self, id);
+  model_bury_delayed (self, id);
   actor->state = MODEL_STOPPED;
   if (actor->starting == LIFE_PENDING)
     actor->starting = LIFE_REJECTED + DOMO_ERROR_STOPPED;

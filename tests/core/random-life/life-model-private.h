@@ -23,8 +23,12 @@ int model_lane_count (const ModelLane *lane, ModelKind kind);
 
 /* Where calls wait, life-model-mailbox.c. */
 gboolean model_has_queued (const ModelActor *actor);
-ModelMessage model_pop_queued (ModelActor *actor);
+ModelMessage model_pop_queued (Model *self, int id);
 void model_bury_calls (Model *self, int id);
+void model_bury_delayed (Model *self, int id);
+void model_delay (Model *self, int id, int number);
+int model_find_delayed (Model *self);
+void model_come_anew (Model *self, int id, int number);
 gboolean model_stash (Model *self, int id, int number);
 void model_unstash (Model *self, int id, gboolean all);
 

@@ -80,7 +80,7 @@ model_post_delayed (Model *self, int id, ModelKind kind, int number, gint64 dela
   ModelActor *actor = &self->actors[id];
   const ModelMessage message = { (guint8) kind, number, delay };
 
-  /* The marker closes a bounded mailbox, and comes after what is in it. */
+  /* The marker closes a mailbox of the actor's own, and comes after what is in it. */
   if (kind == MODEL_STOP)
     actor->mailbox_closed = TRUE;
   if (actor->state != MODEL_STOPPED)
@@ -139,6 +139,8 @@ handle_runtime (Model *self, int id, ModelMessage message)
     return;
   if (message.kind == MODEL_CONTINUE)
     model_continue (self, id, message.number);
+  else if (message.kind == MODEL_COME_ANEW)
+    model_come_anew (self, id, message.number);
   else if (message.kind == MODEL_INFORM)
     model_take_inform (self, id, message.number);
   else if (message.kind == MODEL_WAKE)
@@ -229,7 +231,7 @@ model_step (Model *self, int id)
     attend (self, id);
   else
     {
-      message = model_pop_queued (actor);
+      message = model_pop_queued (self, id);
       if (message.kind == MODEL_CALL)
         model_handle_call (self, id, message.number);
       else
@@ -300,7 +302,8 @@ model_reset (Model *self)
   g_array_set_size (self->events, 0);
   self->n_actors = self->n_calls = self->n_reports = self->n_kept = self->n_waits = 0;
   self->now = 0;
-  self->closing = self->forced = self->closed = FALSE;
+  self->n_repeated = 0;
+  self->intercepts = self->closing = self->forced = self->closed = FALSE;
   self->policy = (LifePolicy){ .wait = -1 };
   memset (self->dead_letters, 0, sizeof self->dead_letters);
   add_actor (self, -1, (LifeSpec){ 0 });
@@ -335,7 +338,8 @@ int
 model_add_call (Model *self, LifeCall call)
 {
   g_assert_cmpint (self->n_calls, <, LIFE_MAX_CALLS);
-  self->calls[self->n_calls] = (ModelCall){ .call = call, .actor = -1, .deadline = -1 };
+  self->calls[self->n_calls] =
+      (ModelCall){ .call = call, .actor = -1, .deadline = -1, .delayed_until = -1 };
   return self->n_calls++;
 }
 
@@ -420,12 +424,18 @@ model_advance (Model *self, gint64 us)
     {
       const int id = find_back_off (self);
       const int number = find_deadline (self);
+      const int delayed = model_find_delayed (self);
       const gint64 back_off = id >= 0 ? self->actors[id].back_off : G_MAXINT64;
       const gint64 deadline = number >= 0 ? self->calls[number].deadline : G_MAXINT64;
 
-      if (MIN (back_off, deadline) > until)
+      const gint64 comes = delayed >= 0 ? self->calls[delayed].delayed_until : G_MAXINT64;
+
+      if (MIN (MIN (back_off, deadline), comes) > until)
         break;
-      if (back_off < deadline)
+      self->now = MIN (MIN (back_off, deadline), comes);
+      if (comes == self->now)
+        model_post (self, self->calls[delayed].actor, MODEL_COME_ANEW, delayed);
+      else if (back_off < deadline)
         {
           self->actors[id].back_off = -1;
           model_post (self, id, MODEL_RESTART, self->actors[id].back_off_target);

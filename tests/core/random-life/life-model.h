@@ -37,6 +37,7 @@ typedef enum
   MODEL_HOLD,
   MODEL_LET_GO,
   MODEL_WAKE,
+  MODEL_COME_ANEW, /* a call that was delayed */
 } ModelKind;
 
 typedef struct
@@ -96,10 +97,11 @@ typedef struct
   int n_calls_handled;
   int n_dead_letters;
   int n_ever_stashed;
-  gboolean mailbox_closed; /* a bounded one */
+  int n_delayed;
+  gboolean mailbox_closed; /* one of its own */
 
   ModelLane runtime;
-  ModelLane user; /* stop markers, and calls unless they are in a bounded mailbox */
+  ModelLane user; /* stop markers, and calls unless they are in a mailbox of its own */
   ModelLane mailbox;
   ModelLane stash;
   ModelLane returned; /* from the stash */
@@ -123,7 +125,11 @@ typedef struct
   int actor;  /* to whom it was sent, or who waits for the promise */
   guint8 ask; /* how it stands */
   int n_stashes;
-  int stash_order; /* 0: it never was aside */
+  int stash_order;  /* 0: it never was aside */
+  int n_shown;      /* to an interceptor, before its delivery */
+  gboolean is_seen; /* an interceptor waits for how it is delivered */
+  gboolean was_delayed;
+  gint64 delayed_until; /* or -1 */
 
   guint8 promise;
   gboolean waits; /* something of the actor does, for the promise */
@@ -133,7 +139,7 @@ typedef struct
   gboolean told;       /* its message is on the way */
   gboolean wait_fails; /* whatever becomes of the promise */
   gint64 deadline;     /* or -1 */
-  int order;           /* among deadlines */
+  int order;           /* among deadlines, or among callbacks */
 } ModelCall;
 
 /* A failure on its way to who decides. */
@@ -164,13 +170,15 @@ typedef struct
 
   gint64 now;
   int n_waits;
+  gboolean intercepts;
+  int n_repeated; /* calls that came anew */
   gboolean closing;
   gboolean forced;
   gboolean closed;
 
   /* What can be seen. */
   GArray *events; /* of LifeEvent */
-  guint64 dead_letters[DOMO_DEAD_LETTER_REASON_UNDELIVERED_AT_CLOSE + 1];
+  guint64 dead_letters[DOMO_DEAD_LETTER_REASON_INTERCEPTED + 1];
 } Model;
 
 Model *model_new (void);

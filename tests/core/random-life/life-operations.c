@@ -19,6 +19,9 @@ pick_spec (LifeRun *self)
 
   if (life_run_pick (self, 3) == 0)
     spec.capacity = (guint8) (1 + life_run_pick (self, 3));
+  else
+    spec.by_priority = life_run_pick (self, 3) == 0;
+  spec.dispatcher = life_run_pick (self, 3) == 0;
   spec.overflow = (guint8) life_run_pick (self, DOMO_OVERFLOW_POLICY_REJECT + 1);
   spec.keeps_state = life_run_pick (self, 2) == 0;
   spec.has_child = life_run_pick (self, 4) == 0;
@@ -38,7 +41,7 @@ life_run_spawn (LifeRun *self, LifeSpec spec)
                  "child %u",
                  id, spec.supervisor, spec.capacity, spec.overflow, spec.keeps_state,
                  spec.has_child);
-  life_world_spawn (self->world, self->stage, NULL, spec);
+  life_world_spawn (self->world, self->stage, NULL, -1, spec);
   model_spawn (self->model, LIFE_PUBLIC_ROOT, spec);
   self->starting[id] = domo_proxy_started (self->world->proxies[id]);
   self->stopping[id] = domo_proxy_stopped (self->world->proxies[id]);
@@ -85,6 +88,12 @@ pick_call (LifeRun *self)
     call.kind = LIFE_CALL_ANSWER;
   call.is_ask = call.kind == LIFE_CALL_LATER || call.kind == LIFE_CALL_CONCURRENT ||
                 life_run_pick (self, 2) == 0;
+  call.has_context = life_run_pick (self, 3) == 0;
+  if (life_run_pick (self, 5) == 0)
+    {
+      call.verdict = (LifeVerdict) life_run_pick (self, LIFE_N_VERDICTS);
+      call.verdict_at = (int) life_run_pick (self, 2);
+    }
   if (call.kind == LIFE_CALL_CALLBACK || call.kind == LIFE_CALL_CALLBACK_FAILS)
     call.other = pick_wait (self, 2);
   return call;
@@ -100,8 +109,9 @@ do_call (LifeRun *self)
   if (self->model->n_calls == LIFE_MAX_CALLS)
     return;
   number = add_call (self, call);
-  life_run_tell (self, "%s %d: actor %d, kind %d, other %d", call.is_ask ? "ask" : "tell", number,
-                 id, call.kind, call.other);
+  life_run_tell (self, "%s %d: actor %d, kind %d, other %d, verdict %d at %d",
+                 call.is_ask ? "ask" : "tell", number, id, call.kind, call.other, call.verdict,
+                 call.verdict_at);
   self->asks[number] = life_subject_send (self->world->proxies[id], call, number);
   if (self->asks[number] != NULL && life_run_pick (self, 3) == 0)
     {
@@ -250,6 +260,21 @@ do_wait_in_hook_now (LifeRun *self)
     send (self, id, "stop now", domo_proxy_stop_now, MODEL_STOP_NOW);
 }
 
+/* The interceptor comes, or goes. */
+static void
+do_intercept (LifeRun *self)
+{
+  life_run_intercept (self, !self->model->intercepts);
+}
+
+void
+life_run_intercept (LifeRun *self, gboolean intercepts)
+{
+  life_run_tell (self, "the interceptor %s", intercepts ? "comes" : "goes");
+  domo_stage_set_interceptor (self->stage, intercepts ? self->interceptor : NULL);
+  self->model->intercepts = intercepts;
+}
+
 /* Whether an actor has started, or how the next start goes. */
 static void
 do_ask_start (LifeRun *self)
@@ -366,6 +391,7 @@ static const struct
   { 4, do_wait_in_hook },
   { 4, do_wait_in_hook_now },
   { 3, do_ask_start },
+  { 1, do_intercept },
   { 7, do_policy },
   { 6, do_decide },
   { 5, do_advance },

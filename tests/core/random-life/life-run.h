@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 /* One sequence: a stage beside the model of it. */
 typedef struct
 {
-  DomoTestDispatcher *dispatcher;
+  DomoTestDispatcher *dispatchers[2]; /* the stage's own, and another */
+  DomoInterceptor *interceptor;
   DomoManualClock *clock;
   DomoStage *stage;
   LifeWorld *world;
@@ -54,6 +55,8 @@ void life_run_complain (LifeRun *self, const char *format, ...) G_GNUC_PRINTF (2
 void life_run_check (LifeRun *self);
 /* Runs one message of a random actor of those that are ready, and checks. */
 void life_run_step (LifeRun *self);
+/* Whether anybody is ready. */
+gboolean life_run_is_ready (LifeRun *self);
 /* Until nobody is ready: then nobody must have anything to do. */
 void life_run_drain (LifeRun *self);
 /* Nobody stays suspended without a line in the log that says why. */
@@ -66,6 +69,8 @@ void life_run_operate (LifeRun *self);
 /* Makes an actor of the stage's own, and the first two supervisors. */
 void life_run_spawn (LifeRun *self, LifeSpec spec);
 void life_run_advance (LifeRun *self, gint64 us);
+/* Sets the interceptor, or none. */
+void life_run_intercept (LifeRun *self, gboolean intercepts);
 void life_run_close (LifeRun *self, gboolean forced);
 
 G_END_DECLS

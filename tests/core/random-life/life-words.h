@@ -51,14 +51,29 @@ typedef struct
   guint8 supervisor; /* a number, that of the public root for none */
   guint8 capacity;   /* of a bounded mailbox; 0: the usual one */
   guint8 overflow;   /* a DomoOverflowPolicy */
+  guint8 by_priority : 1;
+  guint8 dispatcher : 1; /* the stage's own, or the other */
   guint8 keeps_state : 1;
   guint8 has_child : 1; /* makes one in before_start, with the same supervisor */
 } LifeSpec;
+
+/* What an interceptor does with a call. */
+typedef enum
+{
+  LIFE_VERDICT_PASS,
+  LIFE_VERDICT_DROP,
+  LIFE_VERDICT_DELAY,
+  LIFE_VERDICT_FAIL,
+  LIFE_N_VERDICTS,
+} LifeVerdict;
 
 typedef struct
 {
   LifeCallKind kind;
   gboolean is_ask;
+  gboolean has_context; /* is sent in one that says its number */
+  LifeVerdict verdict;
+  int verdict_at; /* the delivery that it is for: of one put aside there are several */
   LifeSpec child; /* that LIFE_CALL_SPAWN makes */
   int other;      /* the promise for which its callback waits, or -1 */
 } LifeCall;
@@ -105,6 +120,8 @@ typedef enum
   LIFE_LET_GO,                  /* the data of a call's callback */
   LIFE_INFORMED,                /* of an actor's failure */
   LIFE_TOLD,                    /* a listener was, of a DomoLifeEvent */
+  LIFE_SHOWN,                   /* to an interceptor, a call, with its outcome */
+  LIFE_STRAYED,                 /* into another call's context; it never does */
 } LifeSight;
 
 typedef struct
@@ -124,6 +141,11 @@ enum
   LIFE_REJECTED,
 };
 
+/* By which priority they come where that counts. */
+#define LIFE_PRIORITY_TELL       0
+#define LIFE_PRIORITY_ASK        5
+#define LIFE_PRIORITY_CONCURRENT (-5)
+
 #define LIFE_STASH_CAPACITY 2
 #define LIFE_MAX_STASHES    2
 
@@ -135,5 +157,7 @@ enum
 #define LIFE_BACK_OFF_CEILING 300003
 #define LIFE_RESET_AFTER      (60 * G_USEC_PER_SEC)
 #define LIFE_DELAY            2000005
+/* For how long an interceptor delays a call. */
+#define LIFE_CALL_DELAY(number) (1500100 + (number))
 
 G_END_DECLS

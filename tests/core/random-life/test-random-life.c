@@ -12,7 +12,9 @@
 /* Random sequences of what can happen to actors, each on a stage of its own, beside a model of them
  * that says after every step what must be seen: who handled what, which hooks ran, how each ask
  * stands, which messages became dead letters, who has stopped and why. Which ready actor runs next
- * is random, too.
+ * is random, too. The actors are on two dispatchers and have mailboxes of all kinds; an interceptor
+ * comes and goes, which drops, delays and fails calls; and whatever is done for a call has to be
+ * done in its execution context.
  *
  * A sequence is its seed. One that fails is run again and told step by step, and its seed printed;
  *
@@ -83,20 +85,27 @@ begin (LifeRun *self)
   g_autoptr (DomoBackOff) back_off =
       domo_back_off_new (LIFE_BACK_OFF_INITIAL, 2.0, LIFE_BACK_OFF_CEILING, 0.0, LIFE_RESET_AFTER);
 
-  self->dispatcher = domo_test_dispatcher_new ();
+  for (int i = 0; i < 2; i++)
+    {
+      self->dispatchers[i] = domo_test_dispatcher_new ();
+      self->world->dispatchers[i] = DOMO_DISPATCHER (self->dispatchers[i]);
+    }
+  self->interceptor = life_world_make_interceptor (self->world);
   self->clock = domo_manual_clock_new ();
-  self->stage = g_object_new (DOMO_TYPE_STAGE, "dispatcher", self->dispatcher, "clock", self->clock,
-                              "address-kind", DOMO_ADDRESS_KIND_NUMERIC, "back-off", back_off,
-                              "await-timeout", LIFE_AWAIT_TIMEOUT, NULL);
+  self->stage = g_object_new (DOMO_TYPE_STAGE, "dispatcher", self->dispatchers[0], "clock",
+                              self->clock, "address-kind", DOMO_ADDRESS_KIND_NUMERIC, "back-off",
+                              back_off, "await-timeout", LIFE_AWAIT_TIMEOUT, NULL);
   domo_stage_add_life_listener (self->stage, life_listener, self, NULL);
   model_reset (self->model);
   for (int id = 0; id < LIFE_UPPER; id++)
     {
-      domo_test_dispatcher_step (self->dispatcher);
+      domo_test_dispatcher_step (self->dispatchers[0]);
       model_step (self->model, id);
     }
   life_run_spawn (self, (LifeSpec){ .supervisor = LIFE_PUBLIC_ROOT });
-  life_run_spawn (self, (LifeSpec){ .supervisor = LIFE_UPPER });
+  life_run_spawn (self, (LifeSpec){ .supervisor = LIFE_UPPER, .dispatcher = 1 });
+  if (life_run_pick (self, 3) == 0)
+    life_run_intercept (self, TRUE);
 }
 
 static void
@@ -139,7 +148,9 @@ clear (LifeRun *self)
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_finalize_object (self->stage);
-  g_assert_finalize_object (self->dispatcher);
+  for (int i = 0; i < 2; i++)
+    g_assert_finalize_object (self->dispatchers[i]);
+  g_assert_finalize_object (self->interceptor);
   g_assert_finalize_object (self->clock);
   g_assert_cmpint (life_actor_count_instances (), ==, 0);
 }
@@ -162,8 +173,7 @@ run_sequence (LifeWorld *world, Model *model, guint32 seed, gboolean tells)
       guint n_steps = life_run_pick (&self, 8) == 0 ? G_MAXUINT : life_run_pick (&self, 4);
 
       life_run_operate (&self);
-      while (self.problem == NULL && n_steps-- > 0 &&
-             domo_test_dispatcher_get_n_ready (self.dispatcher) > 0)
+      while (self.problem == NULL && n_steps-- > 0 && life_run_is_ready (&self))
         life_run_step (&self);
     }
   if (self.problem == NULL)
