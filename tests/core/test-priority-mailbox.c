@@ -57,10 +57,13 @@ struct _UrgentActor
 };
 
 static GArray *taken;
+static gboolean puts_aside;
 
 static void
 urgent_actor_take (TestUrgent *self, guint number)
 {
+  if (puts_aside)
+    g_assert_true (domo_actor_stash (DOMO_ACTOR (self)));
   g_array_append_val (taken, number);
 }
 
@@ -127,6 +130,27 @@ test_a_thousand_random_priorities_come_in_order (StepStage *stage)
       g_assert_cmpint (higher, >=, lower);
       g_assert_true (higher > lower || before < after);
     }
+}
+
+static void
+test_what_is_put_aside_keeps_the_order_in_which_it_came_out (StepStage *stage)
+{
+  g_autoptr (TestUrgent) actor = make_urgent (stage, TRUE);
+
+  g_test_summary ("The stash gives back in the order of putting aside, not of sending.");
+  puts_aside = TRUE;
+  take (actor, 0, 10);
+  take (actor, 0, 11);
+  take (actor, 1, 20);
+  step_stage_run (stage);
+  puts_aside = FALSE;
+  g_array_set_size (taken, 0);
+  domo_proxy_restart (actor);
+  step_stage_run (stage);
+  g_assert_cmpuint (taken->len, ==, 3);
+  g_assert_cmpuint (get_taken (0), ==, 20);
+  g_assert_cmpuint (get_taken (1), ==, 10);
+  g_assert_cmpuint (get_taken (2), ==, 11);
 }
 
 static void
@@ -297,6 +321,8 @@ main (int argc, char *argv[])
   ADD ("nothing-is-overtaken-more-often-than-the-bound",
        nothing_is_overtaken_more_often_than_the_bound);
   ADD ("each-of-many-has-the-bound", each_of_many_has_the_bound);
+  ADD ("what-is-put-aside-keeps-the-order-in-which-it-came-out",
+       what_is_put_aside_keeps_the_order_in_which_it_came_out);
   ADD ("a-stop-comes-last", a_stop_comes_last);
   ADD ("a-held-actor-sorts-on", a_held_actor_sorts_on);
   ADD ("a-stop-acts-at-once-on-a-held-actor", a_stop_acts_at_once_on_a_held_actor);
