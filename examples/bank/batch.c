@@ -101,6 +101,15 @@ serve (Batch *self, const char *line, GCancellable *cancellable, GError **error)
                             error);
 }
 
+/* Blank lines and comments are not worth a message. */
+static gboolean
+is_empty (const char *line, gsize length)
+{
+  gsize n_blanks = strspn (line, " \t\r");
+
+  return (n_blanks == length || line[n_blanks] == '#') && strlen (line) == length;
+}
+
 /* What is done here rather than by the teller; NULL if the line is not for here. */
 static const CommandForm *
 find_own (const char *line)
@@ -156,6 +165,9 @@ batch_run (Batch *self, GInputStream *input)
         break;
 
       line_number++;
+      if (is_empty (line, length))
+        continue;
+
       answer = obey (self, line, length, cancellable, &done, &error);
       if (error != NULL && !g_cancellable_is_cancelled (cancellable))
         report (self, line_number, error->message);

@@ -4,8 +4,11 @@
 
 #include "interrupts.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib-unix.h>
 #include <signal.h>
+#include <unistd.h>
 
 struct _Interrupts
 {
@@ -13,7 +16,21 @@ struct _Interrupts
   GCancellable *wait;
   gboolean ending;
   guint sources[4];
+  guint continued;
 };
+
+/* GLib has no source for SIGCONT: the handler writes a byte, which is read where it is safe. */
+static int continued[2];
+
+static void
+continued_handler (int signal)
+{
+  int saved_errno = errno;
+
+  if (write (continued[1], "", 1) == -1)
+    errno = 0;
+  errno = saved_errno;
+}
 
 static gboolean
 interrupt_cb (gpointer data)
@@ -50,6 +67,42 @@ resize_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+continued_cb (int fd, GIOCondition condition, gpointer data)
+{
+  Interrupts *self = data;
+  char byte;
+
+  if (read (fd, &byte, 1) == 1 && self->terminal != NULL)
+    demo_terminal_resume (self->terminal);
+  return G_SOURCE_CONTINUE;
+}
+
+static guint
+add_continued (Interrupts *self)
+{
+  struct sigaction action = { .sa_handler = continued_handler, .sa_flags = SA_RESTART };
+
+  if (!g_unix_open_pipe (continued, FD_CLOEXEC, NULL))
+    return 0;
+
+  g_unix_set_fd_nonblocking (continued[1], TRUE, NULL);
+  sigaction (SIGCONT, &action, NULL);
+  return g_unix_fd_add (continued[0], G_IO_IN, continued_cb, self);
+}
+
+static void
+remove_continued (guint source)
+{
+  if (source == 0)
+    return;
+
+  signal (SIGCONT, SIG_DFL);
+  g_source_remove (source);
+  close (continued[0]);
+  close (continued[1]);
+}
+
 Interrupts *
 interrupts_new (DemoTerminal *terminal)
 {
@@ -60,6 +113,7 @@ interrupts_new (DemoTerminal *terminal)
   self->sources[1] = g_unix_signal_add (SIGTERM, end_cb, self);
   self->sources[2] = g_unix_signal_add (SIGHUP, end_cb, self);
   self->sources[3] = g_unix_signal_add (SIGWINCH, resize_cb, self);
+  self->continued = add_continued (self);
 
   return self;
 }
@@ -69,6 +123,7 @@ interrupts_free (Interrupts *self)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (self->sources); i++)
     g_source_remove (self->sources[i]);
+  remove_continued (self->continued);
   g_clear_object (&self->wait);
   g_clear_object (&self->terminal);
   g_free (self);

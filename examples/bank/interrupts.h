@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /* The signals that reach the program while it runs its main loop. SIGINT ends a wait if the program
  * says that it is in one, or else the line that is being typed; SIGTERM and SIGHUP end both for
- * good.
+ * good; SIGWINCH and SIGCONT have the line shown anew.
  */
 typedef struct _Interrupts Interrupts;
 

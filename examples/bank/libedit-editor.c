@@ -200,6 +200,17 @@ libedit_editor_resize (LineEditor *editor)
   libedit_editor_show (editor);
 }
 
+static void
+libedit_editor_resume (LineEditor *editor)
+{
+  LibeditEditor *self = LIBEDIT_EDITOR (editor);
+
+  /* It takes the modes for those that it last set, so it has to set both. */
+  el_set (self->editor, EL_PREP_TERM, 0);
+  el_set (self->editor, EL_PREP_TERM, 1);
+  libedit_editor_show (editor);
+}
+
 /* --- Completion ----------------------------------------------------------------------------------
  */
 
@@ -405,7 +416,8 @@ bind_keys (EditLine *editor)
   };
 
   el_set (editor, EL_EDITOR, "emacs");
-  el_set (editor, EL_ADDFN, "domo-complete", "Completes a word", complete_cb);
+  /* The wide form, because the other one keeps copies that it never frees. */
+  el_wset (editor, EL_ADDFN, L"domo-complete", L"Completes a word", complete_cb);
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     el_set (editor, EL_BIND, keys[i][0], keys[i][1], NULL);
 }
@@ -454,6 +466,7 @@ libedit_editor_class_init (LibeditEditorClass *klass)
   editor_class->hide = libedit_editor_hide;
   editor_class->show = libedit_editor_show;
   editor_class->resize = libedit_editor_resize;
+  editor_class->resume = libedit_editor_resume;
   editor_class->remember = libedit_editor_remember;
 }
 

@@ -125,6 +125,13 @@ line_editor_resize (LineEditor *self)
 }
 
 void
+line_editor_resume (LineEditor *self)
+{
+  if (get_private (self)->active)
+    LINE_EDITOR_GET_CLASS (self)->resume (self);
+}
+
+void
 line_editor_remember (LineEditor *self, const char *line)
 {
   LINE_EDITOR_GET_CLASS (self)->remember (self, line);
@@ -206,6 +213,7 @@ line_editor_class_init (LineEditorClass *klass)
   klass->hide = line_editor_real_hide;
   klass->show = show_prompt;
   klass->resize = do_nothing;
+  klass->resume = show_prompt;
   klass->remember = line_editor_real_remember;
 }
 

@@ -46,6 +46,7 @@ struct _LineEditorClass
   void (*hide) (LineEditor *self);
   void (*show) (LineEditor *self);
   void (*resize) (LineEditor *self);
+  void (*resume) (LineEditor *self);
   void (*remember) (LineEditor *self, const char *line);
 };
 
@@ -73,6 +74,9 @@ void line_editor_print (LineEditor *self, const char *text);
 
 /* The terminal has changed its size. */
 void line_editor_resize (LineEditor *self);
+
+/* Somebody else has had the terminal. */
+void line_editor_resume (LineEditor *self);
 
 /* Keeps a line to come back to. */
 void line_editor_remember (LineEditor *self, const char *line);

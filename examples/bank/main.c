@@ -16,11 +16,13 @@
 #include "completer-actor.h"
 #include "front-end.h"
 #include "interrupts.h"
+#include "log-lines.h"
 #include "options.h"
 #include "printer-actor.h"
 #include "teller.h"
 #include "terminal-actor.h"
 #include "terminal-kind.h"
+#include "trace-interceptor.h"
 
 #define CLOSE_LIMIT (5 * G_USEC_PER_SEC)
 
@@ -56,10 +58,35 @@ get_history_file (void)
                                                   : NULL;
 }
 
+static void
+trace (DomoStage *stage, DemoTerminal *terminal, gboolean colours)
+{
+  g_autoptr (DomoInterceptor) interceptor = trace_interceptor_new (terminal, colours);
+
+  domo_stage_set_interceptor (stage, interceptor);
+}
+
+/* Nobody is to leave with money on its way: answers what has become of it, one line each. */
+static char *
+settle (Branch *branch, Interrupts *interrupts)
+{
+  GCancellable *cancellable = interrupts_begin_wait (interrupts);
+  g_autoptr (GError) error = NULL;
+  char *text =
+      domo_await_string (domo_future_with_cancellable (branch_settle (branch), cancellable),
+                         &error);
+
+  interrupts_end_wait (interrupts);
+
+  return text != NULL ? text : g_strdup_printf ("Transfers are left undone: %s", error->message);
+}
+
+/* Talks to a customer at the terminal. */
 static gboolean
-talk (DomoStage *stage, const TerminalKind *kind, GError **error)
+talk (DomoStage *stage, const TerminalKind *kind, const Options *options, GError **error)
 {
   g_autofree char *history = kind->can_edit ? get_history_file () : NULL;
+  g_autofree char *settled = NULL;
   g_autoptr (DemoTerminal) terminal =
       domo_stage_actor_for (stage, TERMINAL_TYPE_ACTOR, "can-edit", kind->can_edit, "colours",
                             kind->has_colours, "history", history, NULL);
@@ -80,30 +107,54 @@ talk (DomoStage *stage, const TerminalKind *kind, GError **error)
   front_end.bank = branch_get_bank (branch);
   completer = domo_stage_actor_for (stage, COMPLETER_TYPE_ACTOR, "bank", front_end.bank, NULL);
   demo_terminal_set_completer (terminal, completer);
+
+  log_lines_begin (terminal, options->trace, kind->has_colours);
+  if (options->trace)
+    trace (stage, terminal, kind->has_colours);
+
   front_end_run (&front_end);
+  settled = settle (branch, interrupts);
+  if (settled[0] != '\0')
+    demo_terminal_print (terminal, settled);
+
+  domo_stage_set_interceptor (stage, NULL);
+  log_lines_end ();
   return TRUE;
 }
 
-static gboolean
-carry_out (DomoStage *stage, GInputStream *input, gboolean timing, GError **error)
+static void
+tell_timing (const Batch *batch, gint64 begin)
 {
+  double seconds = MAX (g_get_monotonic_time () - begin, 1) / (double) G_USEC_PER_SEC;
+
+  fprintf (stderr, "%" G_GUINT64_FORMAT " commands in %.3f s, %.0f a second\n", batch->n_commands,
+           seconds, batch->n_commands / seconds);
+}
+
+/* Carries out what comes from a file or a pipe. */
+static gboolean
+carry_out (DomoStage *stage, GInputStream *input, const Options *options, GError **error)
+{
+  g_autofree char *settled = NULL;
   g_autoptr (DemoNotices) printer = domo_stage_actor_for (stage, PRINTER_TYPE_ACTOR, NULL);
   g_autoptr (Branch) branch = branch_open (stage, printer, error);
   g_autoptr (Interrupts) interrupts = interrupts_new (NULL);
   Batch batch = { .stage = stage, .interrupts = interrupts };
   gint64 begin = g_get_monotonic_time ();
-  double seconds;
 
   if (branch == NULL)
     return FALSE;
 
+  if (options->trace)
+    trace (stage, NULL, FALSE);
   batch.teller = branch_get_teller (branch);
   batch_run (&batch, input);
+  if (options->timing)
+    tell_timing (&batch, begin);
 
-  seconds = MAX (g_get_monotonic_time () - begin, 1) / (double) G_USEC_PER_SEC;
-  if (timing)
-    fprintf (stderr, "%" G_GUINT64_FORMAT " commands in %.3f s, %.0f a second\n", batch.n_commands,
-             seconds, batch.n_commands / seconds);
+  settled = settle (branch, interrupts);
+  if (settled[0] != '\0')
+    printf ("%s\n", settled);
   return !batch.failed;
 }
 
@@ -130,9 +181,9 @@ run_bank (const Options *options, GError **error)
   stage = domo_stage_new ();
   terminal_kind_find (&kind);
   if (options->script == NULL && kind.is_interactive)
-    all_well = talk (stage, &kind, error);
+    all_well = talk (stage, &kind, options, error);
   else
-    all_well = carry_out (stage, input, options->timing, error);
+    all_well = carry_out (stage, input, options, error);
 
   if (options->tree)
     show_tree (stage);

@@ -30,6 +30,7 @@ options_parse (Options *self, int *argc, char ***argv, GError **error)
       "FILE" },
     { "timing", 0, 0, G_OPTION_ARG_NONE, &self->timing,
       "At the end of a script or a pipe, tell how many commands were done a second", NULL },
+    { "trace", 0, 0, G_OPTION_ARG_NONE, &self->trace, "Print each message as it is handled", NULL },
     { "tree", 0, 0, G_OPTION_ARG_NONE, &self->tree, "At the end, show the actors", NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, "Show the version and exit", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &files, NULL, "[FILE]" },

@@ -13,6 +13,7 @@ typedef struct
 {
   char *script;
   gboolean timing;
+  gboolean trace;
   gboolean tree;
   gboolean version;
 } Options;

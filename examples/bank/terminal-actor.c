@@ -269,6 +269,12 @@ terminal_actor_resize (DemoTerminal *terminal)
 }
 
 static void
+terminal_actor_resume (DemoTerminal *terminal)
+{
+  line_editor_resume (TERMINAL_ACTOR (terminal)->editor);
+}
+
+static void
 terminal_actor_protocol_init (DemoTerminalInterface *iface)
 {
   iface->read_line = terminal_actor_read_line;
@@ -278,6 +284,7 @@ terminal_actor_protocol_init (DemoTerminalInterface *iface)
   iface->interrupt = terminal_actor_interrupt;
   iface->end = terminal_actor_end;
   iface->resize = terminal_actor_resize;
+  iface->resume = terminal_actor_resume;
 }
 
 static void

@@ -24,6 +24,7 @@ demo_terminal_default_init (DemoTerminalInterface *iface)
                           0);
   domo_protocol_add_tell (iface, "end", G_STRUCT_OFFSET (DemoTerminalInterface, end), 0);
   domo_protocol_add_tell (iface, "resize", G_STRUCT_OFFSET (DemoTerminalInterface, resize), 0);
+  domo_protocol_add_tell (iface, "resume", G_STRUCT_OFFSET (DemoTerminalInterface, resume), 0);
 }
 
 DomoFuture *
@@ -83,4 +84,12 @@ demo_terminal_resize (DemoTerminal *self)
   g_return_if_fail (DEMO_IS_TERMINAL (self));
 
   DEMO_TERMINAL_GET_IFACE (self)->resize (self);
+}
+
+void
+demo_terminal_resume (DemoTerminal *self)
+{
+  g_return_if_fail (DEMO_IS_TERMINAL (self));
+
+  DEMO_TERMINAL_GET_IFACE (self)->resume (self);
 }

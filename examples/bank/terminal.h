@@ -30,6 +30,7 @@ struct _DemoTerminalInterface
   void (*interrupt) (DemoTerminal *self);
   void (*end) (DemoTerminal *self);
   void (*resize) (DemoTerminal *self);
+  void (*resume) (DemoTerminal *self);
 };
 
 /* Why there is no line. */
@@ -70,5 +71,8 @@ void demo_terminal_end (DemoTerminal *self);
 
 /* The window has changed its size. */
 void demo_terminal_resize (DemoTerminal *self);
+
+/* The program goes on after a while in which the terminal was somebody else's. */
+void demo_terminal_resume (DemoTerminal *self);
 
 G_END_DECLS

@@ -71,7 +71,9 @@ notify (TransferCoordinator *self, const char *text)
     demo_notices_show (self->notices, text);
 }
 
-/* Those who wait get to hear it; if nobody does, it has happened by itself. */
+/* Those who wait get to hear it; if nobody does, it has happened by itself. Whoever has things
+ * settled finds it in the report.
+ */
 static void
 tell_waiters (TransferCoordinator *self, TransferRecord *record, const char *text)
 {
@@ -84,7 +86,7 @@ tell_waiters (TransferCoordinator *self, TransferRecord *record, const char *tex
     else
       domo_promise_resolve_string (waiters->pdata[i], text);
 
-  if (waiters->len == 0)
+  if (waiters->len == 0 && self->settled == NULL)
     notify (self, text);
 }
 

@@ -180,6 +180,23 @@ terminal_session_signal (TerminalSession *self, int signal)
   g_assert_cmpint (kill (self->pid, signal), ==, 0);
 }
 
+void
+terminal_session_stop_for_a_while (TerminalSession *self)
+{
+  struct termios modes;
+  int status;
+
+  terminal_session_signal (self, SIGSTOP);
+  g_assert_cmpint (waitpid (self->pid, &status, WUNTRACED), ==, self->pid);
+  g_assert_true (WIFSTOPPED (status));
+
+  g_assert_cmpint (tcgetattr (self->keyboard, &modes), ==, 0);
+  modes.c_lflag |= ICANON | ECHO;
+  g_assert_cmpint (tcsetattr (self->keyboard, TCSANOW, &modes), ==, 0);
+
+  terminal_session_signal (self, SIGCONT);
+}
+
 gboolean
 terminal_session_is_cooked (TerminalSession *self)
 {

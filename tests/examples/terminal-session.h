@@ -34,6 +34,9 @@ void terminal_session_resize (TerminalSession *self, guint n_columns);
 
 void terminal_session_signal (TerminalSession *self, int signal);
 
+/* Stops the program, uses the terminal as a shell does, and lets the program go on. */
+void terminal_session_stop_for_a_while (TerminalSession *self);
+
 /* Says whether the terminal shows what is typed, a line at a time, as terminals do by themselves.
  */
 gboolean terminal_session_is_cooked (TerminalSession *self);
@@ -44,7 +47,7 @@ guint terminal_session_get_n_colours (TerminalSession *self);
 /* Waits for the end of the program and answers its exit status. */
 int terminal_session_finish (TerminalSession *self);
 
-/* What the program must have done by now. */
+/* What is on the screen. */
 char *terminal_session_to_string (TerminalSession *self) G_GNUC_WARN_UNUSED_RESULT;
 
 void terminal_session_free (TerminalSession *self);
