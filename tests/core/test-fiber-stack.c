@@ -10,6 +10,7 @@
 
 #include "domo-error.h"
 #include "domo-fiber-slab-private.h"
+#include "desktop-job.h"
 #include "process-memory.h"
 
 /* The stacks: many of them, what they cost, what is given back, and what happens at their ends. */
@@ -268,6 +269,33 @@ test_measure (void)
   domo_fiber_release (fiber);
 }
 
+static void
+run_desktop_job (gpointer data)
+{
+  do_desktop_job ();
+  for (;;)
+    domo_fiber_switch (data);
+}
+
+static void
+test_desktop_job (void)
+{
+  DomoFiber *fiber = domo_fiber_acquire (0, NULL);
+  gsize size;
+
+  g_test_summary ("The work of a desktop program's handler leaves most of the usual stack unused");
+  domo_fiber_prepare (fiber, run_desktop_job, domo_fiber_get_current ());
+  domo_fiber_switch (fiber);
+  size = domo_fiber_measure_stack (fiber);
+  g_test_message ("it has used %" G_GSIZE_FORMAT " KiB of %" G_GSIZE_FORMAT, (size + 1023) / 1024,
+                  DOMO_FIBER_STACK_SIZE / 1024);
+  g_assert_cmpuint (size, >, 4096);
+  /* Sanitizers make frames larger. */
+  if (!process_memory_is_watched ())
+    g_assert_cmpuint (size, <, DOMO_FIBER_STACK_SIZE / 4);
+  domo_fiber_release (fiber);
+}
+
 /* Limits. */
 
 static void
@@ -508,6 +536,7 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/core/fiber-stack/slabs-are-unmapped", test_slabs_are_unmapped,
                         run_in_thread);
   g_test_add_data_func ("/core/fiber-stack/measure", test_measure, run_in_thread);
+  g_test_add_data_func ("/core/fiber-stack/desktop-job", test_desktop_job, run_in_thread);
   g_test_add_data_func ("/core/fiber-stack/sizes", test_sizes, run_in_thread);
   g_test_add_data_func ("/core/fiber-stack/absurd-size", test_absurd_size, run_in_thread);
   g_test_add_data_func ("/core/fiber-stack/limit", test_limit, run_in_thread);
