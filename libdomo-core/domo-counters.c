@@ -163,5 +163,7 @@ domo_runtime_get_counters (DomoRuntime *self, DomoCounters *counters)
     {
       domo_counters_read (g_ptr_array_index (actors, i), &some);
       add (counters, &some);
+      /* The reference may be the last, which whoever frees the actor cannot see. */
+      domo_tsan_release (g_ptr_array_index (actors, i));
     }
 }

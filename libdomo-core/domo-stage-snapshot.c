@@ -30,9 +30,9 @@ get_actor_state (DomoProxy *actor)
     case DOMO_LIFE_RESTARTING:
       return DOMO_ACTOR_STATE_RESTARTING;
     case DOMO_LIFE_STOPPING:
-      return DOMO_ACTOR_STATE_STOPPING;
+    /* In its last moments: it is in the tree still, and nobody has been told. */
     case DOMO_LIFE_STOPPED:
-      return DOMO_ACTOR_STATE_STOPPED;
+      return DOMO_ACTOR_STATE_STOPPING;
     case DOMO_LIFE_RUNNING:
     default:
       break;
