@@ -327,7 +327,11 @@ life_run_check_suspended (LifeRun *self)
     }
   for (int i = LIFE_UPPER; self->problem == NULL && i < self->model->n_actors; i++)
     {
-      if (self->model->actors[i].state == MODEL_SUSPENDED &&
+      /* A directive is on its way to one that waits itself: for that, and for nobody else. */
+      const gboolean keeps_itself =
+          self->model->actors[i].open_failure == 0 && self->model->actors[i].n_parked > 0;
+
+      if (self->model->actors[i].state == MODEL_SUSPENDED && !keeps_itself &&
           self->failed_at[i] + OVERDUE <= self->model->now &&
           self->n_lines[i] <= self->n_lines_before[i])
         life_run_complain (self, "actor %d is suspended, and the log does not say why", i);
