@@ -4,11 +4,12 @@
 
 #include "account-actor.h"
 
+#include <domo-scheduler.h>
+
 #include "account-book.h"
 #include "account-supervisor.h"
 #include "account.h"
 #include "bank-error.h"
-#include "later.h"
 #include "transaction-history-actor.h"
 #include "transaction-history.h"
 #include "transfer-party.h"
@@ -113,9 +114,21 @@ fails (AccountActor *self)
 }
 
 static void
-take_up_again (DomoActor *actor, gpointer data)
+take_up_again (DomoScheduled *scheduled, gpointer data)
 {
-  domo_actor_unstash (actor);
+  domo_actor_unstash (data);
+}
+
+/* Puts the message in hand aside for a while. A restart takes up what is aside by itself. */
+static gboolean
+hang (AccountActor *self)
+{
+  DomoActor *actor = DOMO_ACTOR (self);
+  DomoScheduler *scheduler = domo_scheduler_for_stage (domo_actor_get_stage (actor));
+  g_autoptr (DomoScheduled) scheduled =
+      domo_scheduler_schedule_once (scheduler, HANG_TIME, take_up_again, actor, NULL, NULL);
+
+  return scheduled != NULL && domo_actor_stash (actor);
 }
 
 /* The same for what a transfer pays in, which may also be put aside or not be taken. A restart
@@ -129,11 +142,8 @@ evades (AccountActor *self)
   if (fails (self))
     return TRUE;
 
-  if (is_due (self, DEMO_REHEARSAL_HANG) && domo_actor_stash (actor))
-    {
-      later_invoke (actor, HANG_TIME, "take_up_again", take_up_again);
-      return TRUE;
-    }
+  if (is_due (self, DEMO_REHEARSAL_HANG))
+    return hang (self);
 
   if (is_due (self, DEMO_REHEARSAL_REJECT))
     {

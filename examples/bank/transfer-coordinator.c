@@ -7,7 +7,6 @@
 #include "bank-error.h"
 #include "bank.h"
 #include "customer-context.h"
-#include "later.h"
 #include "notices.h"
 #include "transfer-errand.h"
 #include "transfer-steps.h"
@@ -27,11 +26,12 @@ struct _TransferCoordinator
   /* What a restart carries over. */
   TransferTable *table;
   guint rehearsals[TRANSFER_N_STEPS]; /* how many times it is to fail in each phase */
+  gboolean settling;                  /* whether the bank is about to close */
+  GString *report;                    /* what has been there to tell since */
 
-  /* Who waits for all transfers to be over, and what has been there to tell since. */
+  /* Who waits for that. */
   DomoPromise *settled;
-  DomoTimer *settle_alarm;
-  GString *report;
+  DomoScheduled *settle_alarm;
 };
 
 enum
@@ -41,7 +41,7 @@ enum
   N_PROPS
 };
 
-#define STATE_FORMAT "(" TRANSFER_TABLE_FORMAT "au)"
+#define STATE_FORMAT "(" TRANSFER_TABLE_FORMAT "aubs)"
 
 static GParamSpec *properties[N_PROPS];
 
@@ -71,9 +71,7 @@ notify (TransferCoordinator *self, const char *text)
     demo_notices_show (self->notices, text);
 }
 
-/* Those who wait get to hear it; if nobody does, it has happened by itself. Whoever has things
- * settled finds it in the report.
- */
+/* Those who wait get to hear it; if nobody does, it has happened by itself. */
 static void
 tell_waiters (TransferCoordinator *self, TransferRecord *record, const char *text)
 {
@@ -86,7 +84,8 @@ tell_waiters (TransferCoordinator *self, TransferRecord *record, const char *tex
     else
       domo_promise_resolve_string (waiters->pdata[i], text);
 
-  if (waiters->len == 0 && self->settled == NULL)
+  /* Once the bank is about to close there is a report of it. */
+  if (waiters->len == 0 && !self->settling)
     notify (self, text);
 }
 
@@ -103,13 +102,29 @@ end_settling (TransferCoordinator *self)
 {
   g_autoptr (DomoPromise) settled = g_steal_pointer (&self->settled);
 
+  if (settled == NULL)
+    return;
+
   if (self->settle_alarm != NULL)
-    domo_timer_cancel (self->settle_alarm);
-  g_clear_pointer (&self->settle_alarm, domo_timer_unref);
+    domo_scheduled_cancel (self->settle_alarm);
+  g_clear_pointer (&self->settle_alarm, domo_scheduled_unref);
   domo_promise_resolve_string (settled, self->report->str);
 }
 
 /* Going on. */
+
+/* Has a message of that name come in a while. What cannot be scheduled, because the stage is being
+ * closed, is not worth a word: nothing would come of it.
+ */
+static DomoScheduled *
+send_later (TransferCoordinator *self, gint64 delay, const char *method, guint64 id, guint step)
+{
+  DomoActor *actor = DOMO_ACTOR (self);
+  DomoScheduler *scheduler = domo_scheduler_for_stage (domo_actor_get_stage (actor));
+
+  return domo_scheduler_send_once (scheduler, delay, domo_actor_get_self (actor), NULL, method, id,
+                                   step);
+}
 
 static void
 send_step (TransferCoordinator *self, const Transfer *transfer)
@@ -125,25 +140,33 @@ send_step (TransferCoordinator *self, const Transfer *transfer)
   send[transfer->phase](steps, transfer->id, transfer->step);
 }
 
-/* Has the present step of a transfer carried out, in the context of the customer's request even if
- * it was not that which led here.
- */
+/* Has the present step of a transfer carried out, now or after a while. */
 static void
 schedule_step (TransferCoordinator *self, TransferRecord *record, gint64 delay)
 {
   const Transfer *transfer = record->transfer;
-  g_autoptr (DomoExecutionContext) context = customer_context_new ("transfer", transfer->request);
 
-  domo_execution_context_push (context);
   transfer_record_set_alarm (record, NULL, FALSE);
   if (delay == 0)
     send_step (self, transfer);
   else
     transfer_record_set_alarm (record,
-                               later_send (DOMO_ACTOR (self), delay,
-                                           transfer_phase_get_name (transfer->phase), transfer->id,
-                                           transfer->step),
+                               send_later (self, delay, transfer_phase_get_name (transfer->phase),
+                                           transfer->id, transfer->step),
                                TRUE);
+}
+
+/* The same for who was led here by something else than the customer's request: it is that which the
+ * step belongs to.
+ */
+static void
+schedule_step_anew (TransferCoordinator *self, TransferRecord *record)
+{
+  g_autoptr (DomoExecutionContext) context =
+      customer_context_new ("transfer", record->transfer->request);
+
+  domo_execution_context_push (context);
+  schedule_step (self, record, 0);
   domo_execution_context_pop (context);
 }
 
@@ -154,10 +177,10 @@ finish (TransferCoordinator *self, TransferRecord *record)
 
   transfer_record_set_alarm (record, NULL, FALSE);
   tell_waiters (self, record, text);
-  if (self->settled != NULL)
+  if (self->settling)
     add_to_report (self, text);
   transfer_table_close (self->table, record);
-  if (self->settled != NULL && transfer_table_count_open (self->table) == 0)
+  if (transfer_table_count_open (self->table) == 0)
     end_settling (self);
 }
 
@@ -169,7 +192,7 @@ advance (TransferCoordinator *self,
          const GError *why)
 {
   Transfer *transfer = record->transfer;
-  gint64 delay = transfer_advance (transfer, outcome, why, self->settled == NULL);
+  gint64 delay = transfer_advance (transfer, outcome, why, !self->settling);
 
   if (transfer_is_over (transfer))
     {
@@ -229,7 +252,7 @@ ask_for_step (TransferCoordinator *self, TransferRecord *record)
 
   *ref = (StepRef){ .self = self, .id = transfer->id, .step = transfer->step };
   transfer_record_set_alarm (record,
-                             later_send (DOMO_ACTOR (self), ANSWER_LIMIT, "time-out", transfer->id,
+                             send_later (self, ANSWER_LIMIT, "time-out", transfer->id,
                                          transfer->step),
                              FALSE);
   domo_future_unref (
@@ -418,17 +441,17 @@ transfer_coordinator_settle (DemoTransfers *transfers, gint64 limit)
   TransferCoordinator *self = TRANSFER_COORDINATOR (transfers);
   g_autoptr (GPtrArray) open = transfer_table_list_open (self->table);
 
+  self->settling = TRUE;
   if (open->len == 0)
-    return domo_future_new_string ("");
+    return domo_future_new_string (self->report->str);
   if (self->settled != NULL)
     return domo_promise_get_future (self->settled);
 
   self->settled = domo_promise_new ();
-  g_string_truncate (self->report, 0);
-  self->settle_alarm = later_send (DOMO_ACTOR (self), limit, "give-up", 0, 0);
+  self->settle_alarm = send_later (self, limit, "give-up", 0, 0);
   for (guint i = 0; i < open->len; i++)
     if (((TransferRecord *) open->pdata[i])->resting)
-      schedule_step (self, open->pdata[i], 0);
+      schedule_step_anew (self, open->pdata[i]);
   return domo_promise_get_future (self->settled);
 }
 
@@ -477,7 +500,7 @@ take_up (DomoActor *actor, const GError *error)
       TransferRecord *record = open->pdata[i];
 
       transfer_repeat (record->transfer);
-      schedule_step (self, record, 0);
+      schedule_step_anew (self, record);
     }
 }
 
@@ -486,9 +509,10 @@ transfer_coordinator_save_state (DomoActor *actor)
 {
   TransferCoordinator *self = TRANSFER_COORDINATOR (actor);
 
-  return g_variant_new ("(@" TRANSFER_TABLE_FORMAT "@au)", transfer_table_save (self->table),
+  return g_variant_new ("(@" TRANSFER_TABLE_FORMAT "@aubs)", transfer_table_save (self->table),
                         g_variant_new_fixed_array (G_VARIANT_TYPE_UINT32, self->rehearsals,
-                                                   TRANSFER_N_STEPS, sizeof (guint)));
+                                                   TRANSFER_N_STEPS, sizeof (guint)),
+                        self->settling, self->report->str);
 }
 
 static gboolean
@@ -497,6 +521,7 @@ transfer_coordinator_restore_state (DomoActor *actor, GVariant *state, GError **
   TransferCoordinator *self = TRANSFER_COORDINATOR (actor);
   g_autoptr (GVariant) table = NULL;
   g_autoptr (GVariant) rehearsals = NULL;
+  const char *report;
   const guint *times;
   gsize n;
 
@@ -508,7 +533,9 @@ transfer_coordinator_restore_state (DomoActor *actor, GVariant *state, GError **
       return FALSE;
     }
 
-  g_variant_get (state, "(@" TRANSFER_TABLE_FORMAT "@au)", &table, &rehearsals);
+  g_variant_get (state, "(@" TRANSFER_TABLE_FORMAT "@aub&s)", &table, &rehearsals, &self->settling,
+                 &report);
+  g_string_assign (self->report, report);
   times = g_variant_get_fixed_array (rehearsals, &n, sizeof (guint));
   for (gsize i = 0; i < MIN (n, TRANSFER_N_STEPS); i++)
     self->rehearsals[i] = times[i];
@@ -539,8 +566,8 @@ transfer_coordinator_finalize (GObject *object)
   TransferCoordinator *self = TRANSFER_COORDINATOR (object);
 
   if (self->settle_alarm != NULL)
-    domo_timer_cancel (self->settle_alarm);
-  g_clear_pointer (&self->settle_alarm, domo_timer_unref);
+    domo_scheduled_cancel (self->settle_alarm);
+  g_clear_pointer (&self->settle_alarm, domo_scheduled_unref);
   g_clear_pointer (&self->settled, domo_promise_unref);
   g_string_free (self->report, TRUE);
   transfer_table_free (self->table);

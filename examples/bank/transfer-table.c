@@ -119,11 +119,11 @@ transfer_table_close (TransferTable *self, TransferRecord *record)
 }
 
 void
-transfer_record_set_alarm (TransferRecord *self, DomoTimer *alarm, gboolean resting)
+transfer_record_set_alarm (TransferRecord *self, DomoScheduled *alarm, gboolean resting)
 {
   if (self->alarm != NULL)
-    domo_timer_cancel (self->alarm);
-  g_clear_pointer (&self->alarm, domo_timer_unref);
+    domo_scheduled_cancel (self->alarm);
+  g_clear_pointer (&self->alarm, domo_scheduled_unref);
   self->alarm = alarm;
   self->resting = resting;
 }
