@@ -559,3 +559,14 @@ domo_default_supervisor_init (DomoDefaultSupervisor *self)
  *
  * Since: 0.1
  */
+
+/**
+ * DomoDefaultSupervisorClass::inform: (skip)
+ * @self: a supervisor
+ * @supervised: the failed actor, as its supervisor sees it
+ *
+ * What [vfunc@DomoCore.Supervisor.inform] of the class does. Other languages override that, and give
+ * the directive with [method@DomoSupervision.DefaultSupervisor.apply].
+ *
+ * Since: 0.1
+ */
