@@ -2,12 +2,11 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
-#include "domo-default-supervisor.h"
+#include "domo-default-supervisor-private.h"
 
-#include "domo-restart-history-private.h"
-#include "domo-supervision-error.h"
+#include "domo-restart-record-private.h"
 #include "domo-supervision-monitor-private.h"
-#include "domo-supervision-strategy-private.h"
+#include "domo-watch.h"
 
 /**
  * DomoDefaultSupervisor:
@@ -44,25 +43,13 @@ typedef struct
   DomoSupervisionStrategy *strategy;
   /* By the address of the actor or, where several are restarted together, of their parent. */
   GHashTable *records;
+  /* Or there is one for all. */
+  gboolean counts_together;
 } DomoDefaultSupervisorPrivate;
-
-/* What is known of one actor, or of a group. */
-typedef struct
-{
-  DomoAddress *address;
-  DomoRestartHistory *history;
-  guint n_ever;
-  /* Restarts in a row, and when the last one of them was due. */
-  guint n_in_row;
-  gint64 last_due;
-} Record;
 
 /* Without a strategy of its own a supervisor allows one restart in five seconds. */
 #define DEFAULT_INTENSITY 1
 #define DEFAULT_PERIOD    (5 * G_USEC_PER_SEC)
-
-/* So much of an error's message is quoted in a history. */
-#define MAX_QUOTE 200
 
 enum
 {
@@ -86,40 +73,34 @@ get_private (DomoDefaultSupervisor *self)
 
 /* Records. */
 
-static void
-record_free (gpointer data)
-{
-  Record *self = data;
-
-  domo_address_free (self->address);
-  domo_restart_history_free (self->history);
-  g_free (self);
-}
-
-/* Whose restarts count together (full): one actor's, or those of its siblings, too. NULL, if it has
- * stopped meanwhile. */
+/* Whose restarts count together (full): one actor's, those of its siblings, too, or those of all
+ * that the supervisor looks after. NULL, if it has stopped meanwhile. */
 static gpointer
-dup_subject (DomoSupervised *supervised, DomoSupervisionScope scope)
+dup_subject (DomoDefaultSupervisor *self, DomoSupervised *supervised)
 {
+  DomoDefaultSupervisorPrivate *priv = get_private (self);
   gpointer failed = domo_supervised_get_proxy (supervised);
 
-  return scope == DOMO_SUPERVISION_SCOPE_ONE ? g_object_ref (failed)
-                                             : domo_proxy_dup_parent (failed);
+  if (priv->counts_together)
+    return g_object_ref (domo_actor_get_self (DOMO_ACTOR (self)));
+  if (domo_supervision_strategy_get_scope (priv->strategy) == DOMO_SUPERVISION_SCOPE_ONE)
+    return g_object_ref (failed);
+  return domo_proxy_dup_parent (failed);
 }
 
+/* A record may go when its subject has stopped. */
 typedef struct
 {
   DomoDefaultSupervisor *supervisor; /* whose callback it is */
   DomoAddress *address;
 } Forgetting;
 
-static DomoFuture *
-forget (DomoFuture *settled, gpointer data)
+static void
+forget (gpointer subject, DomoStopReason reason, gpointer data)
 {
   Forgetting *self = data;
 
   g_hash_table_remove (get_private (self->supervisor)->records, self->address);
-  return NULL;
 }
 
 static void
@@ -131,29 +112,29 @@ forgetting_free (gpointer data)
   g_free (self);
 }
 
-static Record *
+static DomoRestartRecord *
+find_record (DomoDefaultSupervisor *self, gpointer subject)
+{
+  return g_hash_table_lookup (get_private (self)->records, domo_proxy_get_address (subject));
+}
+
+static DomoRestartRecord *
 ensure_record (DomoDefaultSupervisor *self, gpointer subject)
 {
-  GHashTable *records = get_private (self)->records;
   const DomoAddress *address = domo_proxy_get_address (subject);
-  Record *record = g_hash_table_lookup (records, address);
+  DomoRestartRecord *record = find_record (self, subject);
   Forgetting *forgetting;
 
   if (record != NULL)
     return record;
-  record = g_new0 (Record, 1);
-  record->address = domo_address_copy (address);
-  record->history = domo_restart_history_new ();
-  g_hash_table_insert (records, record->address, record);
+  record = domo_restart_record_new ();
+  g_hash_table_insert (get_private (self)->records, domo_address_copy (address), record);
   forgetting = g_new (Forgetting, 1);
   forgetting->supervisor = self;
   forgetting->address = domo_address_copy (address);
-  domo_future_unref (
-      domo_future_finally (domo_proxy_stopped (subject), forget, forgetting, forgetting_free));
+  domo_watch_unref (domo_watch (subject, forget, forgetting, forgetting_free));
   return record;
 }
-
-/* Throttling. */
 
 static gint64
 get_time (DomoDefaultSupervisor *self)
@@ -162,74 +143,6 @@ get_time (DomoDefaultSupervisor *self)
 
   /* Without its stage nothing is restarted any more, and any time will do. */
   return stage != NULL ? domo_clock_get_time (domo_stage_get_clock (stage)) : 0;
-}
-
-/* Restarts in the window that ends at @now. One that is exactly one period old counts. */
-static guint
-count_restarts (Record *record, DomoSupervisionStrategy *strategy, gint64 now)
-{
-  gint64 period = domo_supervision_strategy_get_period (strategy);
-
-  if (record == NULL)
-    return 0;
-  if (domo_supervision_strategy_get_intensity (strategy) < 0)
-    return record->n_ever;
-  if (now >= G_MININT64 + period)
-    domo_restart_history_forget_before (record->history, now - period);
-  return domo_restart_history_get_length (record->history);
-}
-
-/* How many restarts of the present row there have been. */
-static guint
-count_row (Record *record, DomoSupervisionStrategy *strategy, gint64 now)
-{
-  const DomoBackOff *back_off = domo_supervision_strategy_get_back_off (strategy);
-
-  if (record == NULL || back_off == NULL ||
-      now - record->last_due > domo_back_off_get_reset_after (back_off))
-    return 0;
-  return record->n_in_row;
-}
-
-static void
-append_name (GString *text, gpointer proxy)
-{
-  g_autofree char *address = domo_address_to_string (domo_proxy_get_address (proxy));
-
-  g_string_append_printf (text, "%s %s", g_type_name (domo_proxy_get_actor_type (proxy)), address);
-}
-
-/* What failed, in what, and why. */
-static char *
-describe_failure (DomoSupervised *supervised)
-{
-  GString *text = g_string_new (NULL);
-  const char *message = domo_supervised_get_error (supervised)->message;
-  g_autofree char *quoted = g_utf8_make_valid (message, MIN (strlen (message), MAX_QUOTE));
-
-  append_name (text, domo_supervised_get_proxy (supervised));
-  g_string_append_printf (text, " in %s: %s", domo_supervised_get_message (supervised), quoted);
-  return g_string_free (text, FALSE);
-}
-
-static GError *
-new_intensity_error (Record *record,
-                     DomoSupervised *supervised,
-                     DomoSupervisionStrategy *strategy,
-                     gint64 now)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *failure = describe_failure (supervised);
-
-  append_name (text, domo_supervised_get_proxy (supervised));
-  g_string_append_printf (text, " failed, and %d restarts within %g s are all that is allowed: ",
-                          domo_supervision_strategy_get_intensity (strategy),
-                          (double) domo_supervision_strategy_get_period (strategy) /
-                              G_USEC_PER_SEC);
-  if (record != NULL)
-    domo_restart_history_describe (record->history, now, text);
-  g_string_append_printf (text, "now %s", failure);
-  return g_error_new_literal (DOMO_SUPERVISION_ERROR, DOMO_SUPERVISION_ERROR_INTENSITY, text->str);
 }
 
 /* Directives. Each answers whether it counts. */
@@ -243,15 +156,21 @@ tell (DomoDefaultSupervisor *self, DomoSupervised *supervised, const DomoDecisio
 
 /* Instead of one restart too many. */
 static gboolean
-exceed (DomoDefaultSupervisor *self, DomoSupervised *supervised, Record *record, gint64 now)
+exceed (DomoDefaultSupervisor *self,
+        DomoSupervised *supervised,
+        DomoRestartRecord *record,
+        gint64 now)
 {
   DomoSupervisionStrategy *strategy = get_private (self)->strategy;
-  g_autoptr (GError) error = new_intensity_error (record, supervised, strategy, now);
+  g_autofree char *cause = domo_restart_cause_of_failure (supervised);
+  g_autoptr (GError) error =
+      domo_restart_record_new_error (record, strategy, now, domo_supervised_get_proxy (supervised),
+                                     cause);
   DomoDecisionFacts facts = {
     .directive = domo_supervision_strategy_get_exceeded_directive (strategy),
     .scope = domo_supervision_strategy_get_scope (strategy),
     .exceeded = TRUE,
-    .n_restarts = count_restarts (record, strategy, now),
+    .n_restarts = domo_restart_record_count (record, strategy, now),
   };
   gboolean escalates = facts.directive == DOMO_SUPERVISION_DIRECTIVE_ESCALATE;
 
@@ -260,7 +179,7 @@ exceed (DomoDefaultSupervisor *self, DomoSupervised *supervised, Record *record,
     return FALSE;
   /* Those of a group that live on begin anew. */
   if (record != NULL)
-    domo_restart_history_forget_before (record->history, G_MAXINT64);
+    domo_restart_record_clear (record);
   tell (self, supervised, &facts);
   if (escalates)
     domo_actor_escalate (DOMO_ACTOR (self), g_steal_pointer (&error));
@@ -269,79 +188,96 @@ exceed (DomoDefaultSupervisor *self, DomoSupervised *supervised, Record *record,
   return TRUE;
 }
 
-static void
-record_restart (Record *record,
-                DomoSupervised *supervised,
-                DomoSupervisionStrategy *strategy,
-                gint64 now)
-{
-  if (record->n_ever < G_MAXUINT)
-    record->n_ever++;
-  if (domo_supervision_strategy_get_intensity (strategy) > 0)
-    domo_restart_history_add (record->history, now, describe_failure (supervised));
-}
-
 static gboolean
 restart (DomoDefaultSupervisor *self, DomoSupervised *supervised)
 {
-  DomoDefaultSupervisorPrivate *priv = get_private (self);
-  DomoSupervisionStrategy *strategy = priv->strategy;
+  DomoSupervisionStrategy *strategy = get_private (self)->strategy;
   DomoDecisionFacts facts = {
     .directive = DOMO_SUPERVISION_DIRECTIVE_RESTART,
     .scope = domo_supervision_strategy_get_scope (strategy),
   };
-  g_autoptr (DomoProxy) subject = dup_subject (supervised, facts.scope);
-  int intensity = domo_supervision_strategy_get_intensity (strategy);
+  g_autoptr (DomoProxy) subject = dup_subject (self, supervised);
   gint64 now = get_time (self);
-  Record *record;
+  DomoRestartRecord *record;
   guint n_in_row;
 
   if (subject == NULL)
     return FALSE;
-  record = g_hash_table_lookup (priv->records, domo_proxy_get_address (subject));
-  if (intensity >= 0 && count_restarts (record, strategy, now) >= (guint) intensity)
+  record = find_record (self, subject);
+  if (domo_restart_record_is_full (record, strategy, now))
     return exceed (self, supervised, record, now);
-  n_in_row = count_row (record, strategy, now);
+  n_in_row = domo_restart_record_count_row (record, strategy, now);
   facts.delay = domo_supervision_strategy_get_delay (strategy, n_in_row);
   facts.next_delay = domo_supervision_strategy_get_next_delay (strategy, n_in_row);
   if (!domo_supervised_restart (supervised, facts.scope, facts.delay))
     return FALSE;
   record = ensure_record (self, subject);
-  record_restart (record, supervised, strategy, now);
-  record->n_in_row = n_in_row + 1;
-  record->last_due = now < G_MAXINT64 - facts.delay ? now + facts.delay : G_MAXINT64;
-  facts.n_restarts = count_restarts (record, strategy, now);
+  domo_restart_record_add (record, strategy, now, n_in_row, facts.delay,
+                           domo_restart_cause_of_failure (supervised));
+  facts.n_restarts = domo_restart_record_count (record, strategy, now);
   tell (self, supervised, &facts);
   return TRUE;
 }
 
 /* What neither counts in the window nor waits. */
 static gboolean
-give (DomoDefaultSupervisor *self, DomoSupervised *supervised, DomoSupervisionDirective directive)
+give (DomoDefaultSupervisor *self,
+      DomoSupervised *supervised,
+      DomoSupervisionDirective directive,
+      DomoSupervisionScope scope)
 {
   DomoSupervisionStrategy *strategy = get_private (self)->strategy;
-  DomoDecisionFacts facts = {
-    .directive = directive,
-    .scope = domo_supervision_strategy_get_scope (strategy),
-  };
-  g_autoptr (DomoProxy) subject = dup_subject (supervised, facts.scope);
-  Record *record = subject != NULL ? g_hash_table_lookup (get_private (self)->records,
-                                                          domo_proxy_get_address (subject))
-                                   : NULL;
+  DomoDecisionFacts facts = { .directive = directive, .scope = scope };
+  g_autoptr (DomoProxy) subject = dup_subject (self, supervised);
   gboolean counts;
 
-  facts.n_restarts = count_restarts (record, strategy, get_time (self));
-  if (directive == DOMO_SUPERVISION_DIRECTIVE_ESCALATE)
-    facts.scope = DOMO_SUPERVISION_SCOPE_ONE;
+  if (subject != NULL)
+    facts.n_restarts =
+        domo_restart_record_count (find_record (self, subject), strategy, get_time (self));
   if (directive == DOMO_SUPERVISION_DIRECTIVE_RESUME)
-    counts = domo_supervised_resume (supervised, facts.scope);
+    counts = domo_supervised_resume (supervised, scope);
   else if (directive == DOMO_SUPERVISION_DIRECTIVE_STOP)
-    counts = domo_supervised_stop (supervised, facts.scope);
+    counts = domo_supervised_stop (supervised, scope);
   else
     counts = domo_supervised_escalate (supervised);
   if (counts)
     tell (self, supervised, &facts);
   return counts;
+}
+
+/* For supervisors that make their children themselves. */
+
+void
+domo_default_supervisor_count_together (DomoDefaultSupervisor *self)
+{
+  get_private (self)->counts_together = TRUE;
+}
+
+gboolean
+domo_default_supervisor_stop_one (DomoDefaultSupervisor *self, DomoSupervised *supervised)
+{
+  domo_default_supervisor_get_strategy (self);
+  return give (self, supervised, DOMO_SUPERVISION_DIRECTIVE_STOP, DOMO_SUPERVISION_SCOPE_ONE);
+}
+
+gboolean
+domo_default_supervisor_count_remake (DomoDefaultSupervisor *self, gpointer stopped)
+{
+  DomoSupervisionStrategy *strategy = domo_default_supervisor_get_strategy (self);
+  gpointer subject = domo_actor_get_self (DOMO_ACTOR (self));
+  DomoRestartRecord *record = find_record (self, subject);
+  g_autofree char *cause = domo_restart_cause_of_stop (stopped);
+  gint64 now = get_time (self);
+
+  if (domo_restart_record_is_full (record, strategy, now))
+    {
+      domo_actor_escalate (DOMO_ACTOR (self),
+                           domo_restart_record_new_error (record, strategy, now, stopped, cause));
+      return FALSE;
+    }
+  domo_restart_record_add (ensure_record (self, subject), strategy, now, 0, 0,
+                           g_steal_pointer (&cause));
+  return TRUE;
 }
 
 /**
@@ -394,20 +330,23 @@ domo_default_supervisor_apply (DomoDefaultSupervisor *self,
                                DomoSupervised *supervised,
                                DomoSupervisionDirective directive)
 {
+  DomoSupervisionScope scope;
+
   g_return_val_if_fail (DOMO_IS_DEFAULT_SUPERVISOR (self), FALSE);
   g_return_val_if_fail (supervised != NULL, FALSE);
 
-  domo_default_supervisor_get_strategy (self);
+  scope = domo_supervision_strategy_get_scope (domo_default_supervisor_get_strategy (self));
   switch (directive)
     {
     case DOMO_SUPERVISION_DIRECTIVE_RESTART:
       return restart (self, supervised);
     case DOMO_SUPERVISION_DIRECTIVE_RESUME:
-      return domo_supervised_has_started (supervised) ? give (self, supervised, directive)
+      return domo_supervised_has_started (supervised) ? give (self, supervised, directive, scope)
                                                       : restart (self, supervised);
     case DOMO_SUPERVISION_DIRECTIVE_STOP:
+      return give (self, supervised, directive, scope);
     case DOMO_SUPERVISION_DIRECTIVE_ESCALATE:
-      return give (self, supervised, directive);
+      return give (self, supervised, directive, DOMO_SUPERVISION_SCOPE_ONE);
     case DOMO_SUPERVISION_DIRECTIVE_NONE:
       return FALSE;
     default:
@@ -530,8 +469,9 @@ domo_default_supervisor_class_init (DomoDefaultSupervisorClass *klass)
 static void
 domo_default_supervisor_init (DomoDefaultSupervisor *self)
 {
-  get_private (self)->records =
-      g_hash_table_new_full (domo_address_hash, domo_address_equal, NULL, record_free);
+  get_private (self)->records = g_hash_table_new_full (domo_address_hash, domo_address_equal,
+                                                       (GDestroyNotify) domo_address_free,
+                                                       (GDestroyNotify) domo_restart_record_free);
 }
 
 /**
@@ -565,8 +505,8 @@ domo_default_supervisor_init (DomoDefaultSupervisor *self)
  * @self: a supervisor
  * @supervised: the failed actor, as its supervisor sees it
  *
- * What [vfunc@DomoCore.Supervisor.inform] of the class does. Other languages override that, and give
- * the directive with [method@DomoSupervision.DefaultSupervisor.apply].
+ * What [vfunc@DomoCore.Supervisor.inform] of the class does. Other languages override that, and
+ * give the directive with [method@DomoSupervision.DefaultSupervisor.apply].
  *
  * Since: 0.1
  */

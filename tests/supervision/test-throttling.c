@@ -307,6 +307,28 @@ test_a_restarted_supervisor_begins_anew (StepStage *stage)
   g_assert_true (is_at_work (stage, a));
 }
 
+static void
+test_a_restarted_supervisor_leaves_nothing_behind (StepStage *stage)
+{
+  g_autoptr (DomoProxy) supervisor =
+      planned_supervisor_new (stage, "s", NULL, NULL,
+                              strategy_of (1, PERIOD, DOMO_SUPERVISION_SCOPE_ONE));
+  g_autoptr (TestSubject) a = supervised_new (stage, "s", "a");
+  guint64 n_futures = 0;
+
+  g_test_summary ("With an actor that lives on, it waits for that one's end no more.");
+  for (guint i = 0; i < 100; i++)
+    {
+      fail_and_run (stage, a);
+      domo_proxy_restart (supervisor);
+      step_stage_run (stage);
+      if (i == 0)
+        n_futures = domo_future_count_live ();
+    }
+  g_assert_true (is_at_work (stage, a));
+  g_assert_cmpuint (domo_future_count_live (), ==, n_futures);
+}
+
 /* The end. */
 
 static void
@@ -339,12 +361,12 @@ test_the_error_tells_the_history (StepStage *stage)
   g_assert_true (domo_supervised_is_escalated (report));
   g_assert_error (domo_supervised_get_error (report), DOMO_SUPERVISION_ERROR,
                   DOMO_SUPERVISION_ERROR_INTENSITY);
-  expected =
-      g_strdup_printf ("TestActor %s failed, and 2 restarts within 5 s are all that is allowed: "
-                       "3.5 s ago TestActor %s in fail(\"one\"): one; "
-                       "1 s ago TestActor %s in fail(\"two\"): two; "
-                       "now TestActor %s in fail(\"three\"): three",
-                       address, address, address, address);
+  expected = g_strdup_printf ("TestActor %s is not restarted, because 2 restarts within 5 s are "
+                              "all that is allowed: "
+                              "3.5 s ago TestActor %s in fail(\"one\"): one; "
+                              "1 s ago TestActor %s in fail(\"two\"): two; "
+                              "now TestActor %s in fail(\"three\"): three",
+                              address, address, address, address);
   g_assert_cmpstr (domo_supervised_get_error (report)->message, ==, expected);
   g_assert_true (domo_supervised_restart (report, DOMO_SUPERVISION_SCOPE_ONE, 0));
 }
@@ -436,6 +458,8 @@ main (int argc, char *argv[])
   ADD ("a-resumed-start-counts-as-a-restart", a_resumed_start_counts_as_a_restart);
   ADD ("a-restart-from-outside-does-not-count", a_restart_from_outside_does_not_count);
   ADD ("a-restarted-supervisor-begins-anew", a_restarted_supervisor_begins_anew);
+  ADD ("a-restarted-supervisor-leaves-nothing-behind",
+       a_restarted_supervisor_leaves_nothing_behind);
   ADD ("the-error-tells-the-history", the_error_tells_the_history);
   ADD ("a-long-history-is-cut", a_long_history_is_cut);
   ADD ("it-may-end-without-the-supervisor", it_may_end_without_the_supervisor);
