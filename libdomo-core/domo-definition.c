@@ -355,10 +355,11 @@ domo_definition_set_native_stack (DomoDefinition *self, gboolean native_stack)
 /**
  * domo_definition_set_supervisor:
  * @self: a definition that has not been used
- * @name: (nullable): the name under which a supervisor is registered on the stage, or %NULL for the
- *   public root
+ * @name: (nullable): the name under which a supervisor is registered on the stage,
+ *   [const@DomoCore.SUPERVISOR_PARENT] for the parent, or %NULL for the public root
  *
- * Says who decides when one of the actors fails. The name is looked up when an actor is made.
+ * Says who decides when one of the actors fails. The name is looked up when an actor is made; a
+ * parent must be a supervisor, and is then that of each child that it makes so.
  *
  * Since: 0.1
  */

@@ -14,6 +14,16 @@ G_BEGIN_DECLS
 
 #define DOMO_TYPE_DEFINITION (domo_definition_get_type ())
 
+/**
+ * DOMO_SUPERVISOR_PARENT:
+ *
+ * As the name of a supervisor, the parent of the actor that is made. See
+ * [method@DomoCore.Definition.set_supervisor].
+ *
+ * Since: 0.1
+ */
+#define DOMO_SUPERVISOR_PARENT "."
+
 DOMO_CORE_AVAILABLE_IN_ALL
 GType domo_definition_get_type (void);
 DOMO_CORE_AVAILABLE_IN_ALL

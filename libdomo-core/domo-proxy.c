@@ -13,6 +13,7 @@
 #include "domo-interception-private.h"
 #include "domo-mailbox-private.h"
 #include "domo-protocol.h"
+#include "domo-supervisor.h"
 
 /**
  * DomoProxy:
@@ -133,6 +134,19 @@ keep_start_context (DomoProxy *self)
     domo_proxy_ensure_duties (self)->start_context = context;
 }
 
+/* The supervisor of that name for an actor below @parent (full). */
+static DomoProxy *
+find_supervisor (DomoRuntime *runtime, DomoProxy *parent, const char *name, GError **error)
+{
+  if (!g_str_equal (name, DOMO_SUPERVISOR_PARENT))
+    return domo_runtime_find_supervisor (runtime, name, error);
+  if (parent != NULL && DOMO_IS_SUPERVISOR (parent))
+    return g_object_ref (parent);
+  g_set_error_literal (error, DOMO_ERROR, DOMO_ERROR_INVALID_ARGUMENT,
+                       "The parent, which is to be the actor's supervisor, is none");
+  return NULL;
+}
+
 /* Makes an actor below @parent (NULL: below the public root), and answers its proxy. Any thread.
  * Answers a proxy that has stopped already where @parent takes no more children. */
 DomoProxy *
@@ -153,7 +167,7 @@ domo_proxy_spawn (DomoRuntime *runtime,
   supervisor_name = domo_definition_get_supervisor (definition);
   if (supervisor_name != NULL)
     {
-      supervisor = domo_runtime_find_supervisor (runtime, supervisor_name, &local_error);
+      supervisor = find_supervisor (runtime, parent, supervisor_name, &local_error);
       /* A closed stage has none any more, and answers proxies that have stopped. */
       if (supervisor == NULL && !domo_runtime_is_closed (runtime))
         {

@@ -462,6 +462,7 @@ domo_stage_register_supervisor (DomoStage *self, const char *name, gpointer prox
 {
   g_return_if_fail (DOMO_IS_STAGE (self));
   g_return_if_fail (name != NULL && *name != '\0');
+  g_return_if_fail (!g_str_equal (name, DOMO_SUPERVISOR_PARENT));
   g_return_if_fail (proxy == NULL || (DOMO_IS_PROXY (proxy) && DOMO_IS_SUPERVISOR (proxy)));
   g_return_if_fail (proxy == NULL || ((DomoProxy *) proxy)->runtime == self->runtime);
 

@@ -219,6 +219,47 @@ test_a_proxy_knows_its_parent_until_it_has_stopped (StepStage *stage)
   g_assert_null (domo_proxy_dup_parent (b));
 }
 
+/* The parent as supervisor. */
+
+static DomoFuture *
+make_child_of_its_own (DomoActor *actor, gpointer child)
+{
+  g_autoptr (DomoDefinition) definition =
+      domo_definition_new (TEST_TYPE_ACTOR, "name", "b", "journal",
+                           test_actor_get_journal (TEST_ACTOR (actor)), NULL);
+  g_autoptr (GError) error = NULL;
+
+  domo_definition_set_supervisor (definition, DOMO_SUPERVISOR_PARENT);
+  *(gpointer *) child = domo_actor_child_for_definition (actor, definition, &error);
+  g_assert_no_error (error);
+  return domo_future_new_int64 (0);
+}
+
+static void
+test_a_parent_may_be_the_supervisor (StepStage *stage)
+{
+  g_autoptr (TestSubject) a = step_stage_actor (stage, "a", FALSE);
+  g_autoptr (TestSubject) b = NULL;
+  g_autoptr (DomoFuture) made = test_subject_run (a, make_child_of_its_own, &b);
+
+  step_stage_settle (stage, made);
+  journal_clear (stage->journal);
+  test_subject_fail (b, "why");
+  step_stage_run (stage);
+  assert_journal (stage->journal, "b:fail a:inform");
+}
+
+static void
+test_a_parent_that_is_no_supervisor_is_an_error (StepStage *stage)
+{
+  g_autoptr (DomoDefinition) definition = domo_definition_new_for_type (TEST_TYPE_ACTOR);
+  g_autoptr (GError) error = NULL;
+
+  domo_definition_set_supervisor (definition, DOMO_SUPERVISOR_PARENT);
+  g_assert_null (domo_stage_actor_for_definition (stage->stage, definition, &error));
+  g_assert_error (error, DOMO_ERROR, DOMO_ERROR_INVALID_ARGUMENT);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -239,6 +280,8 @@ main (int argc, char *argv[])
   ADD ("a-report-knows-whether-the-start-succeeded", a_report_knows_whether_the_start_succeeded);
   ADD ("a-proxy-knows-its-parent-until-it-has-stopped",
        a_proxy_knows_its_parent_until_it_has_stopped);
+  ADD ("a-parent-may-be-the-supervisor", a_parent_may_be_the_supervisor);
+  ADD ("a-parent-that-is-no-supervisor-is-an-error", a_parent_that_is_no_supervisor_is_an_error);
 #undef ADD
 
   return g_test_run ();
