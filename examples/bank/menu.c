@@ -45,9 +45,8 @@ menu_describe (void)
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (entries); i++)
-    if (command_find_form (entries[i].command) != NULL)
-      g_string_append_printf (text, "%s  %c  %s", text->len > 0 ? "\n" : "", entries[i].key,
-                              entries[i].title);
+    g_string_append_printf (text, "%s  %c  %s", i > 0 ? "\n" : "", entries[i].key,
+                            entries[i].title);
 
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
@@ -59,7 +58,7 @@ menu_find (const char *line)
     return NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (entries); i++)
-    if (entries[i].key == line[0] && command_find_form (entries[i].command) != NULL)
+    if (entries[i].key == line[0])
       return entries[i].command;
 
   return NULL;
@@ -147,7 +146,7 @@ menu_complete_command (
       g_autofree char *value = NULL;
 
       /* What may be left out is not asked for. */
-      if (arguments[i][0] == '[')
+      if (command_argument_is_optional (arguments[i]))
         continue;
 
       value = ask_for_value (arguments[i], terminal, bank, colours, error);

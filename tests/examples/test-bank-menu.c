@@ -17,6 +17,8 @@
 #define KIND         "Kind (checking or savings):"
 #define ACCOUNT      "Account:"
 #define AMOUNT       "Amount:"
+#define FROM         "From account:"
+#define TO           "To account:"
 
 static TerminalSession *
 begin (void)
@@ -91,6 +93,26 @@ test_deposit_and_withdraw (void)
   type_and_expect (session, "3\r", "bank> 3\n" ACCOUNT);
   type_and_expect (session, "ACC000001\r", AMOUNT);
   type_and_expect (session, "0.10\r", "ACC000001: withdrew 0.10, balance 110.00\nbank>");
+  finish (session);
+}
+
+static void
+test_transfer (void)
+{
+  g_autoptr (TerminalSession) session = begin_with_alice ();
+
+  type_and_expect (session, "open Bob savings 0\r", "balance 0.00\nbank>");
+  type_and_expect (session, "4\r", "bank> 4\n" FROM);
+  type_and_expect (session, "ACC000009\r", "There is no account 'ACC000009'\n" FROM);
+  type_and_expect (session, "ACC000001\r", FROM " ACC000001\n" TO);
+  type_and_expect (session, "bob\r", "There is no account 'bob'\n" TO);
+  type_and_expect (session, "ACC000002\r", TO " ACC000002\n" AMOUNT);
+  type_and_expect (session, "ten\r",
+                   "'ten' is not an amount: only digits and one decimal point are "
+                   "allowed\n" AMOUNT);
+  type_and_expect (session, "10.10\r",
+                   "TRF000001: transferred 10.10 from ACC000001 to ACC000002\nbank>");
+  type_and_expect (session, "8\r", "bank> 8\nThere are no pending transfers\nbank>");
   finish (session);
 }
 
@@ -222,6 +244,7 @@ main (int argc, char **argv)
   ADD ("open", test_open);
   ADD ("open-asks-again-for-what-is-wrong", test_open_asks_again_for_what_is_wrong);
   ADD ("deposit-and-withdraw", test_deposit_and_withdraw);
+  ADD ("transfer", test_transfer);
   ADD ("account-is-looked-up-at-once", test_account_is_looked_up_at_once);
   ADD ("what-the-bank-refuses-leads-back-to-the-prompt",
        test_what_the_bank_refuses_leads_back_to_the_prompt);
