@@ -341,6 +341,12 @@ draw_future (WaitsActor *self, int depth)
     case 0:
       return draw_promise (world);
     case 1:
+      if (world_pick (world, 3) == 0)
+        {
+          number = add_future (world, PICTURE_START, other, domo_proxy_started (proxy));
+          world_tell (world, "  %d: the start of actor %d", number, other);
+          return number;
+        }
       number = add_future (world, PICTURE_END, other, domo_proxy_stopped (proxy));
       world_tell (world, "  %d: the end of actor %d", number, other);
       return number;

@@ -103,6 +103,7 @@ is_future_stuck (Picture *self, const PictureFuture *future)
       return future->waits_for >= 0 && self->futures[future->waits_for].mark;
     case PICTURE_END:
       return actor->life_mark;
+    case PICTURE_START:
     case PICTURE_ROOM:
       return actor->mark;
     case PICTURE_ALL:

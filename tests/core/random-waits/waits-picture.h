@@ -25,7 +25,8 @@ typedef enum
   PICTURE_ASK,            /* @actor answers */
   PICTURE_ASK_CONCURRENT, /* the same, with a concurrent method */
   PICTURE_PROMISE,        /* somebody keeps it */
-  PICTURE_END,            /* @actor ends */
+  PICTURE_START,          /* @actor has started */
+  PICTURE_END,            /* it ends */
   PICTURE_ROOM,           /* @actor has room in its mailbox */
   PICTURE_DERIVED,        /* a callback of @actor for the one input */
   PICTURE_ALL,
