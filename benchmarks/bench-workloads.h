@@ -37,5 +37,6 @@ void bench_memory (BenchRun *run, guint64 n);
 
 /* Timers. */
 void bench_timers (BenchRun *run, guint64 n);
+void bench_schedule (BenchRun *run, guint64 n);
 
 G_END_DECLS

@@ -44,6 +44,7 @@ static const BenchWorkload workloads[] = {
   { "cross-ask", "one ask after the other to another thread", bench_cross_ask, 50000, FALSE },
   { "spawn", "an actor made, told once, stopped", bench_spawn, 200000, FALSE },
   { "timers", "a turn of the main loop, 100,000 timers pending", bench_timers, 300000, FALSE },
+  { "schedule", "one set and cancelled, 100,000 pending", bench_schedule, 2000000, FALSE },
   { "memory", "actors alive that have handled a message", bench_memory, 1000000, TRUE },
 };
 
