@@ -211,7 +211,8 @@ add (DomoAgenda *self, DomoScheduled *scheduled, gint64 deadline, gboolean is_ne
   if (added)
     {
       scheduled->deadline = deadline;
-      domo_scheduled_ref (scheduled);
+      if (!is_new)
+        domo_scheduled_ref (scheduled);
       domo_agenda_push_locked (self, scheduled);
       if (is_new && scheduled->owner != NULL)
         own_locked (self, scheduled);
@@ -223,7 +224,7 @@ add (DomoAgenda *self, DomoScheduled *scheduled, gint64 deadline, gboolean is_ne
   return added;
 }
 
-/* Adds one; answers FALSE if the agenda is closed. */
+/* Adds one, and takes a reference on it; answers FALSE, and takes none, if the agenda is closed. */
 gboolean
 domo_agenda_add (DomoAgenda *self, DomoScheduled *scheduled, gint64 deadline)
 {

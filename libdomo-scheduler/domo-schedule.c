@@ -4,7 +4,9 @@
 
 #include "domo-schedule.h"
 
-#include "domo-agenda-private.h"
+#include <string.h>
+
+#include "domo-schedule-private.h"
 
 /**
  * DomoScheduler:
@@ -214,48 +216,6 @@ domo_milliseconds (double milliseconds)
 
 /* Scheduling. */
 
-/* When. */
-typedef struct
-{
-  DomoScheduledKind kind;
-  gint64 delay;
-  gint64 interval;
-  gint64 real_time;
-} Plan;
-
-/* What, where that is a function. */
-typedef struct
-{
-  DomoScheduledFunc func;
-  gpointer user_data;
-  GDestroyNotify destroy;
-} Function;
-
-static Plan
-plan_once (gint64 delay)
-{
-  return (Plan){ .kind = DOMO_SCHEDULED_ONCE, .delay = delay };
-}
-
-static Plan
-plan_repeat (DomoRepeatMode mode, gint64 initial_delay, gint64 interval)
-{
-  return (Plan){
-    .kind = mode == DOMO_REPEAT_FIXED_RATE ? DOMO_SCHEDULED_RATE : DOMO_SCHEDULED_DELAY,
-    .delay = initial_delay,
-    .interval = interval,
-  };
-}
-
-static Plan
-plan_at (GDateTime *time)
-{
-  return (Plan){
-    .kind = DOMO_SCHEDULED_AT,
-    .real_time = g_date_time_to_unix (time) * G_USEC_PER_SEC + g_date_time_get_microsecond (time),
-  };
-}
-
 static gboolean
 set_closed (GError **error)
 {
@@ -264,7 +224,7 @@ set_closed (GError **error)
 }
 
 static gboolean
-check (DomoScheduler *self, const Plan *plan, DomoActor *actor, GError **error)
+check (DomoScheduler *self, const DomoPlan *plan, DomoActor *actor, GError **error)
 {
   if (domo_agenda_is_closed (get_agenda (self)))
     return set_closed (error);
@@ -307,15 +267,18 @@ set_place (DomoScheduled *self, DomoActor *actor)
 
 static DomoScheduled *
 scheduled_new (DomoAgenda *agenda,
-               const Plan *plan,
-               const Function *function,
+               const DomoPlan *plan,
+               const DomoFunction *function,
                DomoPreparedCall *call,
                DomoActor *actor)
 {
-  DomoScheduled *self = g_new0 (DomoScheduled, 1);
+  /* Not g_new0(): the calloc() of most C libraries goes a longer way than their malloc(). */
+  DomoScheduled *self = g_new (DomoScheduled, 1);
   DomoExecutionContext *context = domo_execution_context_get_current ();
 
-  atomic_init (&self->ref_count, 1);
+  memset (self, 0, sizeof *self);
+  /* The caller's and the agenda's. */
+  atomic_init (&self->ref_count, 2);
   self->agenda = domo_agenda_ref (agenda);
   self->kind = (guint8) plan->kind;
   self->interval = plan->interval;
@@ -333,13 +296,13 @@ scheduled_new (DomoAgenda *agenda,
   return self;
 }
 
-/* Takes @call, of which or @function there is one. */
-static DomoScheduled *
-schedule (DomoScheduler *self,
-          Plan plan,
-          const Function *function,
-          DomoPreparedCall *call,
-          GError **error)
+/* Schedules a function, or @call, which is taken. */
+DomoScheduled *
+domo_scheduler_schedule (DomoScheduler *self,
+                         DomoPlan plan,
+                         const DomoFunction *function,
+                         DomoPreparedCall *call,
+                         GError **error)
 {
   DomoAgenda *agenda = get_agenda (self);
   DomoActor *actor = domo_actor_get_current ();
@@ -361,6 +324,7 @@ schedule (DomoScheduler *self,
     return scheduled;
   /* Closed in this moment. */
   domo_scheduled_end (scheduled, DOMO_SCHEDULED_CANCELLED);
+  domo_scheduled_unref (scheduled);
   domo_scheduled_unref (scheduled);
   set_closed (error);
   return NULL;
@@ -393,7 +357,8 @@ domo_scheduler_schedule_once (DomoScheduler *self,
   g_return_val_if_fail (func != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  return schedule (self, plan_once (delay), &(Function){ func, user_data, destroy }, NULL, error);
+  return domo_scheduler_schedule (self, domo_plan_once (delay),
+                                  &(DomoFunction){ func, user_data, destroy }, NULL, error);
 }
 
 /**
@@ -427,8 +392,8 @@ domo_scheduler_schedule_repeat (DomoScheduler *self,
   g_return_val_if_fail (func != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  return schedule (self, plan_repeat (mode, initial_delay, interval),
-                   &(Function){ func, user_data, destroy }, NULL, error);
+  return domo_scheduler_schedule (self, domo_plan_repeat (mode, initial_delay, interval),
+                                  &(DomoFunction){ func, user_data, destroy }, NULL, error);
 }
 
 /**
@@ -463,241 +428,6 @@ domo_scheduler_schedule_at (DomoScheduler *self,
   g_return_val_if_fail (func != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  return schedule (self, plan_at (time), &(Function){ func, user_data, destroy }, NULL, error);
-}
-
-/* Messages. */
-
-/**
- * domo_scheduler_send_once_values: (rename-to domo_scheduler_send_once)
- * @self: a scheduler
- * @delay: in how many microseconds
- * @proxy: (type DomoCore.Proxy): whom to send it to
- * @method: the name of a method, as for [method@DomoCore.Proxy.send]
- * @args: (array length=n_args) (nullable): the arguments
- * @n_args: how many there are
- * @error: return location for an error
- *
- * Sends a message once, after a delay. Name and arguments are checked at once.
- *
- * Returns: (transfer full) (nullable): what is scheduled, or %NULL with @error set, to what
- *   [method@DomoCore.Proxy.send] would answer for a message that does not fit
- *
- * Since: 0.1
- */
-DomoScheduled *
-domo_scheduler_send_once_values (DomoScheduler *self,
-                                 gint64 delay,
-                                 gpointer proxy,
-                                 const char *method,
-                                 const GValue *args,
-                                 guint n_args,
-                                 GError **error)
-{
-  DomoPreparedCall *call;
-
-  g_return_val_if_fail (DOMO_IS_SCHEDULER (self), NULL);
-  g_return_val_if_fail (DOMO_IS_PROXY (proxy), NULL);
-  g_return_val_if_fail (method != NULL, NULL);
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
-
-  call = domo_prepared_call_newv (proxy, method, args, n_args, error);
-  return call != NULL ? schedule (self, plan_once (delay), NULL, call, error) : NULL;
-}
-
-/**
- * domo_scheduler_send_once: (skip)
- * @self: a scheduler
- * @delay: in how many microseconds
- * @proxy: (type DomoCore.Proxy): whom to send it to
- * @error: return location for an error
- * @method: the name of a method, as for [method@DomoCore.Proxy.send]
- * @...: its arguments, of the C types and as many as the method's protocol declares
- *
- * As [method@DomoScheduler.Scheduler.send_once_values], with arguments as in a call of the method.
- *
- * Returns: (transfer full) (nullable): what is scheduled, or %NULL with @error set
- *
- * Since: 0.1
- */
-DomoScheduled *
-domo_scheduler_send_once (
-    DomoScheduler *self, gint64 delay, gpointer proxy, GError **error, const char *method, ...)
-{
-  DomoPreparedCall *call;
-  va_list args;
-
-  g_return_val_if_fail (DOMO_IS_SCHEDULER (self), NULL);
-  g_return_val_if_fail (DOMO_IS_PROXY (proxy), NULL);
-  g_return_val_if_fail (method != NULL, NULL);
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
-
-  va_start (args, method);
-  call = domo_prepared_call_new_valist (proxy, error, method, args);
-  va_end (args);
-  return call != NULL ? schedule (self, plan_once (delay), NULL, call, error) : NULL;
-}
-
-/**
- * domo_scheduler_send_repeat_values: (rename-to domo_scheduler_send_repeat)
- * @self: a scheduler
- * @mode: what the interval lies between
- * @initial_delay: in how many microseconds for the first time
- * @interval: microseconds from one time to the next; at least 1
- * @proxy: (type DomoCore.Proxy): whom to send it to
- * @method: the name of a method, as for [method@DomoCore.Proxy.send]
- * @args: (array length=n_args) (nullable): the arguments
- * @n_args: how many there are
- * @error: return location for an error
- *
- * Sends a message again and again, until it is cancelled. Name and arguments are checked at once.
- *
- * At a fixed delay the interval begins when the actor has handled the message. To an actor that has
- * stopped one more message is sent, which becomes a dead letter, and that is the end of it.
- *
- * Returns: (transfer full) (nullable): what is scheduled, or %NULL with @error set, to what
- *   [method@DomoCore.Proxy.send] would answer for a message that does not fit
- *
- * Since: 0.1
- */
-DomoScheduled *
-domo_scheduler_send_repeat_values (DomoScheduler *self,
-                                   DomoRepeatMode mode,
-                                   gint64 initial_delay,
-                                   gint64 interval,
-                                   gpointer proxy,
-                                   const char *method,
-                                   const GValue *args,
-                                   guint n_args,
-                                   GError **error)
-{
-  DomoPreparedCall *call;
-
-  g_return_val_if_fail (DOMO_IS_SCHEDULER (self), NULL);
-  g_return_val_if_fail (DOMO_IS_PROXY (proxy), NULL);
-  g_return_val_if_fail (method != NULL, NULL);
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
-
-  call = domo_prepared_call_newv (proxy, method, args, n_args, error);
-  return call != NULL
-             ? schedule (self, plan_repeat (mode, initial_delay, interval), NULL, call, error)
-             : NULL;
-}
-
-/**
- * domo_scheduler_send_repeat: (skip)
- * @self: a scheduler
- * @mode: what the interval lies between
- * @initial_delay: in how many microseconds for the first time
- * @interval: microseconds from one time to the next; at least 1
- * @proxy: (type DomoCore.Proxy): whom to send it to
- * @error: return location for an error
- * @method: the name of a method, as for [method@DomoCore.Proxy.send]
- * @...: its arguments, of the C types and as many as the method's protocol declares
- *
- * As [method@DomoScheduler.Scheduler.send_repeat_values], with arguments as in a call of the
- * method.
- *
- * Returns: (transfer full) (nullable): what is scheduled, or %NULL with @error set
- *
- * Since: 0.1
- */
-DomoScheduled *
-domo_scheduler_send_repeat (DomoScheduler *self,
-                            DomoRepeatMode mode,
-                            gint64 initial_delay,
-                            gint64 interval,
-                            gpointer proxy,
-                            GError **error,
-                            const char *method,
-                            ...)
-{
-  DomoPreparedCall *call;
-  va_list args;
-
-  g_return_val_if_fail (DOMO_IS_SCHEDULER (self), NULL);
-  g_return_val_if_fail (DOMO_IS_PROXY (proxy), NULL);
-  g_return_val_if_fail (method != NULL, NULL);
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
-
-  va_start (args, method);
-  call = domo_prepared_call_new_valist (proxy, error, method, args);
-  va_end (args);
-  return call != NULL
-             ? schedule (self, plan_repeat (mode, initial_delay, interval), NULL, call, error)
-             : NULL;
-}
-
-/**
- * domo_scheduler_send_at_values: (rename-to domo_scheduler_send_at)
- * @self: a scheduler
- * @time: when, by the wall clock of the stage's clock
- * @proxy: (type DomoCore.Proxy): whom to send it to
- * @method: the name of a method, as for [method@DomoCore.Proxy.send]
- * @args: (array length=n_args) (nullable): the arguments
- * @n_args: how many there are
- * @error: return location for an error
- *
- * Sends a message once, at a time of day. Name and arguments are checked at once.
- *
- * See [method@DomoScheduler.Scheduler.schedule_at] for what happens when the clock is set.
- *
- * Returns: (transfer full) (nullable): what is scheduled, or %NULL with @error set, to what
- *   [method@DomoCore.Proxy.send] would answer for a message that does not fit
- *
- * Since: 0.1
- */
-DomoScheduled *
-domo_scheduler_send_at_values (DomoScheduler *self,
-                               GDateTime *time,
-                               gpointer proxy,
-                               const char *method,
-                               const GValue *args,
-                               guint n_args,
-                               GError **error)
-{
-  DomoPreparedCall *call;
-
-  g_return_val_if_fail (DOMO_IS_SCHEDULER (self), NULL);
-  g_return_val_if_fail (time != NULL, NULL);
-  g_return_val_if_fail (DOMO_IS_PROXY (proxy), NULL);
-  g_return_val_if_fail (method != NULL, NULL);
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
-
-  call = domo_prepared_call_newv (proxy, method, args, n_args, error);
-  return call != NULL ? schedule (self, plan_at (time), NULL, call, error) : NULL;
-}
-
-/**
- * domo_scheduler_send_at: (skip)
- * @self: a scheduler
- * @time: when, by the wall clock of the stage's clock
- * @proxy: (type DomoCore.Proxy): whom to send it to
- * @error: return location for an error
- * @method: the name of a method, as for [method@DomoCore.Proxy.send]
- * @...: its arguments, of the C types and as many as the method's protocol declares
- *
- * As [method@DomoScheduler.Scheduler.send_at_values], with arguments as in a call of the method.
- *
- * Returns: (transfer full) (nullable): what is scheduled, or %NULL with @error set
- *
- * Since: 0.1
- */
-DomoScheduled *
-domo_scheduler_send_at (
-    DomoScheduler *self, GDateTime *time, gpointer proxy, GError **error, const char *method, ...)
-{
-  DomoPreparedCall *call;
-  va_list args;
-
-  g_return_val_if_fail (DOMO_IS_SCHEDULER (self), NULL);
-  g_return_val_if_fail (time != NULL, NULL);
-  g_return_val_if_fail (DOMO_IS_PROXY (proxy), NULL);
-  g_return_val_if_fail (method != NULL, NULL);
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
-
-  va_start (args, method);
-  call = domo_prepared_call_new_valist (proxy, error, method, args);
-  va_end (args);
-  return call != NULL ? schedule (self, plan_at (time), NULL, call, error) : NULL;
+  return domo_scheduler_schedule (self, domo_plan_at (time),
+                                  &(DomoFunction){ func, user_data, destroy }, NULL, error);
 }

@@ -51,8 +51,10 @@ domo_scheduled_unref (DomoScheduled *self)
 {
   g_return_if_fail (self != NULL);
 
-  /* acq_rel: each drop pairs with the last, which frees. */
-  if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) > 1)
+  /* acq_rel: each drop pairs with the last, which frees. Who finds itself alone, and has acquired
+   * what the others did, can spare the drop. */
+  if (atomic_load_explicit (&self->ref_count, memory_order_acquire) != 1 &&
+      atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) > 1)
     return;
   g_clear_pointer (&self->call, domo_prepared_call_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
