@@ -6,6 +6,7 @@
 
 /* Not GMutex and GThread: ThreadSanitizer sees these. */
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 
 #include "test-actor.h"
@@ -342,6 +343,63 @@ test_repeating_cancelled_in_threads_for_an_actor (void)
   check_cancelling (TRUE, 50);
 }
 
+/* At the same moment, as nearly as threads can. */
+
+#define N_MOMENTS 5000
+
+typedef struct
+{
+  DomoScheduled **all;
+  atomic_uint n_arrived;
+  atomic_uint n_cancelled;
+} Duel;
+
+static void *
+cancel_in_step (void *data)
+{
+  Duel *self = data;
+
+  for (guint i = 0; i < N_MOMENTS; i++)
+    {
+      guint n_spins = 0;
+
+      atomic_fetch_add (&self->n_arrived, 1);
+      while (atomic_load (&self->n_arrived) < 2 * (i + 1))
+        {
+          /* The other one may be on this very processor. */
+          if (++n_spins % 1000 == 0)
+            sched_yield ();
+        }
+      if (domo_scheduled_cancel (self->all[i]))
+        atomic_fetch_add (&self->n_cancelled, 1);
+    }
+  return NULL;
+}
+
+static void
+test_cancelled_at_the_same_moment (void)
+{
+  Duel duel = { .all = g_new (DomoScheduled *, N_MOMENTS) };
+  pthread_t other;
+  Shared shared;
+
+  g_test_summary ("Each is cancelled by one of the two, and its data freed once.");
+  shared_init (&shared);
+  for (guint i = 0; i < N_MOMENTS; i++)
+    duel.all[i] = domo_scheduler_schedule_once (shared.scheduler, domo_seconds (3600), count_run,
+                                                &shared, count_freed, NULL);
+  pthread_create (&other, NULL, cancel_in_step, &duel);
+  cancel_in_step (&duel);
+  pthread_join (other, NULL);
+  g_assert_cmpuint (duel.n_cancelled, ==, N_MOMENTS);
+  g_assert_cmpuint (shared.n_freed, ==, N_MOMENTS);
+  for (guint i = 0; i < N_MOMENTS; i++)
+    domo_scheduled_unref (duel.all[i]);
+  g_free (duel.all);
+  shared_close (&shared);
+  shared_clear (&shared);
+}
+
 /* Each of several threads cancels all through a cancellable of its own. */
 static void *
 cancel_cancellable (void *data)
@@ -440,6 +498,7 @@ main (int argc, char *argv[])
   ADD ("cancel-what-repeats", test_repeating_cancelled_in_threads);
   ADD ("cancel-what-an-actor-does", test_cancelled_in_threads_for_an_actor);
   ADD ("cancel-what-an-actor-repeats", test_repeating_cancelled_in_threads_for_an_actor);
+  ADD ("cancel-at-the-same-moment", test_cancelled_at_the_same_moment);
   ADD ("cancel-through-cancellables", test_cancellables_in_threads);
   ADD ("have-their-own-contexts", test_contexts_of_threads);
 #undef ADD
