@@ -15,6 +15,23 @@
 G_BEGIN_DECLS
 
 /**
+ * DomoChildKind:
+ * @DOMO_CHILD_KIND_PERMANENT: is always there: restarted when it fails, and made again when it has
+ *   stopped
+ * @DOMO_CHILD_KIND_TRANSIENT: has its work and then stops; restarted when it fails
+ * @DOMO_CHILD_KIND_TEMPORARY: is not brought back: stops when it fails, whatever else the strategy
+ *   says
+ *
+ * What is expected of a child in a [struct@DomoSupervision.SupervisionTree].
+ */
+typedef enum
+{
+  DOMO_CHILD_KIND_PERMANENT,
+  DOMO_CHILD_KIND_TRANSIENT,
+  DOMO_CHILD_KIND_TEMPORARY,
+} DomoChildKind;
+
+/**
  * DomoSupervisionDirective:
  * @DOMO_SUPERVISION_DIRECTIVE_NONE: gives none: whoever keeps a reference on the report does, or
  *   else the public root

@@ -15,6 +15,8 @@
 #include "domo-supervision-error.h"
 #include "domo-supervision-monitor.h"
 #include "domo-supervision-strategy.h"
+#include "domo-supervision-tree.h"
 #include "domo-supervision-version-macros.h"
+#include "domo-tree-supervisor.h"
 #include "domo-watch.h"
 #undef DOMO_SUPERVISION_INSIDE

@@ -102,15 +102,13 @@ session_supervisor_before_start (DomoActor *self)
 {
   const GType types[] = { READER_TYPE_ACTOR, WRITER_TYPE_ACTOR };
 
-  domo_stage_register_supervisor (domo_actor_get_stage (self), "session",
-                                  domo_actor_get_self (self));
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     {
       g_autoptr (DomoDefinition) definition = domo_definition_new_for_type (types[i]);
       g_autoptr (DomoProxy) child = NULL;
       g_autoptr (GError) error = NULL;
 
-      domo_definition_set_supervisor (definition, "session");
+      domo_definition_set_supervisor (definition, DOMO_SUPERVISOR_PARENT);
       child = domo_actor_child_for_definition (self, definition, &error);
       if (child == NULL)
         {
@@ -145,6 +143,36 @@ test_a_tree (StepStage *stage)
   domo_proxy_restart (session);
   step_stage_run (stage);
   g_assert_cmpuint (domo_stage_get_n_actors (stage->stage), ==, 5);
+}
+
+/* The same, declared. */
+
+static gpointer
+start_session (DomoStage *stage)
+{
+  g_autoptr (DomoSupervisionStrategy) strategy =
+      domo_supervision_strategy_new (2, 10 * G_USEC_PER_SEC, DOMO_SUPERVISION_SCOPE_REST);
+  g_autoptr (DomoSupervisionTree) tree = domo_supervision_tree_new (strategy);
+  g_autoptr (DomoDefinition) reader = domo_definition_new_for_type (READER_TYPE_ACTOR);
+  g_autoptr (DomoDefinition) writer = domo_definition_new_for_type (WRITER_TYPE_ACTOR);
+
+  domo_supervision_tree_add_actor (tree, "reader", reader, DOMO_CHILD_KIND_PERMANENT);
+  domo_supervision_tree_add_actor (tree, "writer", writer, DOMO_CHILD_KIND_TRANSIENT);
+  return domo_supervision_tree_start (tree, stage);
+}
+
+static void
+test_a_declared_tree (StepStage *stage)
+{
+  g_autoptr (DomoProxy) session = start_session (stage->stage);
+  g_autoptr (TestSubject) reader = NULL;
+  g_autoptr (GError) error = NULL;
+
+  step_stage_run (stage);
+  reader = domo_stage_lookup_actor (stage->stage, "reader", &error);
+  g_assert_no_error (error);
+  fail_and_run (stage, reader);
+  g_assert_true (is_at_work (stage, reader));
 }
 
 /* A class that decides. */
@@ -340,6 +368,7 @@ main (int argc, char *argv[])
 #define ADD(name, func) step_stage_add_test ("/supervision/page/" name, test_##func)
   ADD ("a-first-supervisor", a_first_supervisor);
   ADD ("a-tree", a_tree);
+  ADD ("a-declared-tree", a_declared_tree);
   ADD ("a-class-that-decides", a_class_that_decides);
   ADD ("watching", watching);
   ADD ("seeing-decisions", seeing_decisions);
