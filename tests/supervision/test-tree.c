@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
+#include "log-records.h"
 #include "misuse.h"
 #include "planned-supervisor.h"
 
@@ -199,33 +200,46 @@ test_who_was_stopped_for_failing_is_not_made_again (StepStage *stage)
   g_assert_false (is_there (stage, "a"));
 }
 
+/* It has not tried to make anybody again, nor counted it: that would be too much at once. */
+static void
+assert_nothing_logged (void)
+{
+  g_autoptr (GPtrArray) records = log_records_take (G_LOG_LEVEL_MESSAGE);
+
+  g_assert_cmpuint (records->len, ==, 0);
+}
+
 static void
 test_a_tree_that_stops_makes_nobody_again (StepStage *stage)
 {
-  g_autoptr (DomoSupervisionTree) tree = new_tree (stage, -1, DOMO_SUPERVISION_SCOPE_ONE);
+  g_autoptr (DomoSupervisionTree) tree = new_tree (stage, 0, DOMO_SUPERVISION_SCOPE_ONE);
   g_autoptr (DomoProxy) supervisor = start (stage, tree);
 
+  g_ptr_array_unref (log_records_take (0));
   domo_proxy_stop (supervisor);
   step_stage_run (stage);
   g_assert_true (domo_proxy_is_stopped (supervisor));
   /* The roots. */
   g_assert_cmpuint (domo_stage_get_n_actors (stage->stage), ==, 2);
   g_assert_cmpuint (count_starts (stage, "a"), ==, 1);
+  assert_nothing_logged ();
 }
 
 static void
 test_a_tree_that_is_restarted_makes_all_again_once (StepStage *stage)
 {
-  g_autoptr (DomoSupervisionTree) tree = new_tree (stage, -1, DOMO_SUPERVISION_SCOPE_ONE);
+  g_autoptr (DomoSupervisionTree) tree = new_tree (stage, 0, DOMO_SUPERVISION_SCOPE_ONE);
   g_autoptr (DomoProxy) supervisor = start (stage, tree);
   g_autoptr (TestSubject) a = NULL;
 
+  g_ptr_array_unref (log_records_take (0));
   domo_proxy_restart (supervisor);
   step_stage_run (stage);
   g_assert_cmpuint (count_starts (stage, "a"), ==, 2);
   g_assert_cmpuint (count_starts (stage, "b"), ==, 2);
   a = find (stage, "a");
   g_assert_true (is_at_work (stage, a));
+  assert_nothing_logged ();
 }
 
 static void
@@ -298,6 +312,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  log_records_start ();
 
 #define ADD(name, func) step_stage_add_test ("/supervision/tree/" name, test_##func)
   ADD ("children-are-made-in-order", children_are_made_in_order);
