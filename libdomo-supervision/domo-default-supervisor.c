@@ -334,6 +334,7 @@ domo_default_supervisor_apply (DomoDefaultSupervisor *self,
 
   g_return_val_if_fail (DOMO_IS_DEFAULT_SUPERVISOR (self), FALSE);
   g_return_val_if_fail (supervised != NULL, FALSE);
+  g_return_val_if_fail (domo_actor_get_current () == DOMO_ACTOR (self), FALSE);
 
   scope = domo_supervision_strategy_get_scope (domo_default_supervisor_get_strategy (self));
   switch (directive)

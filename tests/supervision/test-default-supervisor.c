@@ -347,6 +347,38 @@ test_a_supervisor_without_strategy_is_a_mistake (void)
   assert_misuse (give_no_strategy, NULL, "*IdleSupervisor*answered no strategy*");
 }
 
+static void
+apply_outside (gconstpointer data)
+{
+  Policy policy = { .plan = POLICY_KEEP,
+                    .kept =
+                        g_ptr_array_new_with_free_func ((GDestroyNotify) domo_supervised_unref) };
+  g_autoptr (DomoDefaultSupervisor) stranger = g_object_new (DOMO_TYPE_DEFAULT_SUPERVISOR, NULL);
+  StepStage stage;
+
+  step_stage_set_up (&stage);
+  {
+    g_autoptr (DomoProxy) supervisor = policy_make_supervisor (&stage, &policy);
+    g_autoptr (TestSubject) a = policy_make_supervised (&stage, "a", NULL, NULL);
+    DomoSupervised *report;
+
+    fail_and_run (&stage, a);
+    report = g_ptr_array_index (policy.kept, 0);
+    g_assert_false (
+        domo_default_supervisor_apply (stranger, report, DOMO_SUPERVISION_DIRECTIVE_RESTART));
+    g_assert_true (domo_supervised_awaits_directive (report));
+    g_ptr_array_unref (policy.kept);
+    step_stage_run (&stage);
+  }
+  step_stage_tear_down (&stage);
+}
+
+static void
+test_only_a_supervisor_itself_applies_directives (void)
+{
+  assert_misuse (apply_outside, NULL, "*domo_default_supervisor_apply*domo_actor_get_current*");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -370,6 +402,8 @@ main (int argc, char *argv[])
 #undef ADD
   g_test_add_func ("/supervision/default-supervisor/without-strategy-is-a-mistake",
                    test_a_supervisor_without_strategy_is_a_mistake);
+  g_test_add_func ("/supervision/default-supervisor/only-itself-applies-directives",
+                   test_only_a_supervisor_itself_applies_directives);
 
   return g_test_run ();
 }
