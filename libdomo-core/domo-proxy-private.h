@@ -186,6 +186,7 @@ struct _DomoFrame
   guint8 in_construction : 1; /* an instance is made or released */
   guint8 native : 1;          /* it runs on the thread's own stack */
   guint8 has_parked : 1;      /* something in it has waited since the message came */
+  guint8 escalates : 1;       /* domo_actor_escalate() has left the failure below */
   /* The method whose message, or whose callback, is in hand; or NULL. */
   const DomoMethod *method;
   /* The call in hand, while there is a method and it is not a callback's. */
@@ -196,8 +197,6 @@ struct _DomoFrame
   gboolean stashes;
   /* What domo_actor_fail() left for when the handler returns. */
   GError *failure;
-  /* What domo_actor_escalate() left besides. */
-  guint8 escalates : 1;
   /* Where an interceptor watches the call in hand; or NULL. */
   DomoDelivery *delivery;
 };
