@@ -7,10 +7,9 @@
 #include <domo-scheduler.h>
 
 #include "account-book.h"
-#include "account-supervisor.h"
 #include "account.h"
 #include "bank-error.h"
-#include "transaction-history-actor.h"
+#include "history-writer.h"
 #include "transaction-history.h"
 #include "transfer-party.h"
 #include "transfer.h"
@@ -34,11 +33,11 @@ struct _AccountActor
   AccountBook *book;
   guint rehearsals[DEMO_N_REHEARSALS]; /* how many times each */
 
-  /* What the history is to know from the start, and what it has told before it was stopped. */
+  /* What the history is to know from the start, or has told before it is stopped. */
   GVariant *entries;
 
   /* A child. A restart stops an actor's children, so each instance makes its own. */
-  DemoTransactionHistory *history;
+  HistoryWriter *history;
 };
 
 enum
@@ -75,8 +74,7 @@ account_actor_get_book (AccountActor *self)
 static void
 record (AccountActor *self, const char *what, gint64 change, const char *note)
 {
-  demo_transaction_history_record (self->history, what, change,
-                                   account_book_get_balance (self->book), note);
+  history_writer_add (self->history, what, change, account_book_get_balance (self->book), note);
 }
 
 /* What goes wrong on request. */
@@ -251,7 +249,7 @@ account_actor_list_transactions (DemoAccount *account, guint limit)
   AccountActor *self = ACCOUNT_ACTOR (account);
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) entries =
-      domo_await_variant (demo_transaction_history_list_entries (self->history, limit), &error);
+      domo_await_variant (history_writer_list (self->history, limit), &error);
 
   if (error != NULL)
     return domo_future_new_error (g_steal_pointer (&error));
@@ -379,19 +377,14 @@ account_actor_party_init (DemoTransferPartyInterface *iface)
 
 /* Life. */
 
-/* The history shares the account's supervisor. */
 static void
 account_actor_before_start (DomoActor *actor)
 {
   AccountActor *self = ACCOUNT_ACTOR (actor);
-  g_autoptr (DomoDefinition) definition =
-      domo_definition_new (TRANSACTION_HISTORY_TYPE_ACTOR, "entries", self->entries, NULL);
   gboolean is_new = self->entries == NULL;
   GError *error = NULL;
 
-  domo_definition_set_keep_state (definition, TRUE);
-  domo_definition_set_supervisor (definition, ACCOUNT_SUPERVISOR_NAME);
-  self->history = domo_actor_child_for_definition (actor, definition, &error);
+  self->history = history_writer_new (actor, self->entries, &error);
   g_clear_pointer (&self->entries, g_variant_unref);
   if (self->history == NULL)
     domo_actor_fail (actor, error);
@@ -399,36 +392,14 @@ account_actor_before_start (DomoActor *actor)
     record (self, "opened", account_book_get_balance (self->book), "");
 }
 
-/* The history is about to be stopped, so it is asked for what it knows; the question comes after
- * all that it was told to record.
- */
+/* The history is about to be stopped. */
 static void
 account_actor_before_restart (DomoActor *actor, const GError *error)
 {
   AccountActor *self = ACCOUNT_ACTOR (actor);
-  g_autoptr (GError) lost = NULL;
 
-  if (self->history == NULL)
-    return;
-
-  self->entries =
-      domo_await_variant (demo_transaction_history_list_entries (self->history, 0), &lost);
-  if (self->entries == NULL)
-    domo_actor_log (actor, G_LOG_LEVEL_MESSAGE, "%s: its history is lost: %s", self->number,
-                    lost->message);
-}
-
-/* Where the history did not answer, the balance at least has an entry. */
-static GVariant *
-dup_entries (AccountActor *self)
-{
-  gint64 balance = account_book_get_balance (self->book);
-
-  if (self->entries != NULL)
-    return g_variant_ref (self->entries);
-  return g_variant_ref_sink (
-      g_variant_new_parsed ("[('carried over', %x, %x, 'earlier entries are lost')]", balance,
-                            balance));
+  if (self->history != NULL)
+    self->entries = history_writer_collect (self->history, account_book_get_balance (self->book));
 }
 
 static GVariant *
@@ -436,7 +407,11 @@ account_actor_save_state (DomoActor *actor)
 {
   AccountActor *self = ACCOUNT_ACTOR (actor);
   const guint *times = self->rehearsals;
-  g_autoptr (GVariant) entries = dup_entries (self);
+  g_autoptr (GVariant) entries =
+      self->entries != NULL
+          ? g_variant_ref (self->entries)
+          : g_variant_ref_sink (
+                g_variant_new_array (G_VARIANT_TYPE (DEMO_TRANSACTION_ENTRY_FORMAT), NULL, 0));
 
   return g_variant_new ("(@" ACCOUNT_BOOK_FORMAT "(uuuu)@" DEMO_TRANSACTION_ENTRIES_FORMAT ")",
                         account_book_save (self->book), times[0], times[1], times[2], times[3],
@@ -505,18 +480,11 @@ account_actor_constructed (GObject *object)
 }
 
 static void
-account_actor_dispose (GObject *object)
-{
-  g_clear_object (&ACCOUNT_ACTOR (object)->history);
-
-  G_OBJECT_CLASS (account_actor_parent_class)->dispose (object);
-}
-
-static void
 account_actor_finalize (GObject *object)
 {
   AccountActor *self = ACCOUNT_ACTOR (object);
 
+  g_clear_pointer (&self->history, history_writer_free);
   account_book_free (self->book);
   g_clear_pointer (&self->entries, g_variant_unref);
   g_free (self->number);
@@ -534,7 +502,6 @@ account_actor_class_init (AccountActorClass *klass)
 
   object_class->set_property = account_actor_set_property;
   object_class->constructed = account_actor_constructed;
-  object_class->dispose = account_actor_dispose;
   object_class->finalize = account_actor_finalize;
 
   actor_class->before_start = account_actor_before_start;

@@ -4,6 +4,7 @@
 
 #include "transaction-history-actor.h"
 
+#include "bank-error.h"
 #include "transaction-history.h"
 
 struct _TransactionHistoryActor
@@ -22,17 +23,19 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (TransactionHistoryActor,
                                G_IMPLEMENT_INTERFACE (DEMO_TYPE_TRANSACTION_HISTORY,
                                                       transaction_history_actor_protocol_init))
 
-static void
-transaction_history_actor_record (DemoTransactionHistory *history,
-                                  const char *what,
-                                  gint64 change,
-                                  gint64 balance,
-                                  const char *note)
+static DomoFuture *
+transaction_history_actor_record (DemoTransactionHistory *history, guint64 number, GVariant *entry)
 {
   TransactionHistoryActor *self = TRANSACTION_HISTORY_ACTOR (history);
-  GVariant *entry = g_variant_new (DEMO_TRANSACTION_ENTRY_FORMAT, what, change, balance, note);
 
-  g_ptr_array_add (self->entries, g_variant_ref_sink (entry));
+  if (number > self->entries->len)
+    return domo_future_new_error_printf (BANK_ERROR, BANK_ERROR_INVALID_STATE,
+                                         "Entries before number %" G_GUINT64_FORMAT " are missing",
+                                         number);
+
+  if (number == self->entries->len)
+    g_ptr_array_add (self->entries, g_variant_ref (entry));
+  return domo_future_new_void ();
 }
 
 static GVariant *

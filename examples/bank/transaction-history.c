@@ -9,21 +9,19 @@ G_DEFINE_INTERFACE (DemoTransactionHistory, demo_transaction_history, DOMO_TYPE_
 static void
 demo_transaction_history_default_init (DemoTransactionHistoryInterface *iface)
 {
-  domo_protocol_add_tell (iface, "record",
-                          G_STRUCT_OFFSET (DemoTransactionHistoryInterface, record), 4,
-                          G_TYPE_STRING, G_TYPE_INT64, G_TYPE_INT64, G_TYPE_STRING);
+  domo_protocol_add_ask (iface, "record", G_STRUCT_OFFSET (DemoTransactionHistoryInterface, record),
+                         G_TYPE_NONE, 2, G_TYPE_UINT64, G_TYPE_VARIANT);
   domo_protocol_add_ask (iface, "list-entries",
                          G_STRUCT_OFFSET (DemoTransactionHistoryInterface, list_entries),
                          G_TYPE_VARIANT, 1, G_TYPE_UINT);
 }
 
-void
-demo_transaction_history_record (
-    DemoTransactionHistory *self, const char *what, gint64 change, gint64 balance, const char *note)
+DomoFuture *
+demo_transaction_history_record (DemoTransactionHistory *self, guint64 number, GVariant *entry)
 {
-  g_return_if_fail (DEMO_IS_TRANSACTION_HISTORY (self));
+  g_return_val_if_fail (DEMO_IS_TRANSACTION_HISTORY (self), NULL);
 
-  DEMO_TRANSACTION_HISTORY_GET_IFACE (self)->record (self, what, change, balance, note);
+  return DEMO_TRANSACTION_HISTORY_GET_IFACE (self)->record (self, number, entry);
 }
 
 DomoFuture *

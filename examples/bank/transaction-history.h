@@ -23,20 +23,16 @@ struct _DemoTransactionHistoryInterface
 {
   GTypeInterface parent_iface;
 
-  void (*record) (DemoTransactionHistory *self,
-                  const char *what,
-                  gint64 change,
-                  gint64 balance,
-                  const char *note);
+  DomoFuture *(*record) (DemoTransactionHistory *self, guint64 number, GVariant *entry);
   DomoFuture *(*list_entries) (DemoTransactionHistory *self, guint limit);
 };
 
-/* Adds an entry at the end. */
-void demo_transaction_history_record (DemoTransactionHistory *self,
-                                      const char *what,
-                                      gint64 change,
-                                      gint64 balance,
-                                      const char *note);
+/* Adds an entry, of DEMO_TRANSACTION_ENTRY_FORMAT. They are numbered from 0: one that is there
+ * already is not added again, and one before which others are missing is refused.
+ */
+DomoFuture *demo_transaction_history_record (DemoTransactionHistory *self,
+                                             guint64 number,
+                                             GVariant *entry) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Answers a variant of DEMO_TRANSACTION_ENTRIES_FORMAT, the oldest entry first: the last @limit
  * entries, or all for 0.

@@ -140,20 +140,22 @@ send_step (TransferCoordinator *self, const Transfer *transfer)
   send[transfer->phase](steps, transfer->id, transfer->step);
 }
 
-/* Has the present step of a transfer carried out, now or after a while. */
+/* Has the present step of a transfer carried out, now or after a while. Whatever becomes of the
+ * message for that, and of what it leads to: a while after that the step has taken too long.
+ */
 static void
 schedule_step (TransferCoordinator *self, TransferRecord *record, gint64 delay)
 {
   const Transfer *transfer = record->transfer;
+  const char *name = transfer_phase_get_name (transfer->phase);
 
-  transfer_record_set_alarm (record, NULL, FALSE);
+  transfer_record_clear_alarms (record);
+  record->time_out =
+      send_later (self, delay + ANSWER_LIMIT, "time-out", transfer->id, transfer->step);
   if (delay == 0)
     send_step (self, transfer);
   else
-    transfer_record_set_alarm (record,
-                               send_later (self, delay, transfer_phase_get_name (transfer->phase),
-                                           transfer->id, transfer->step),
-                               TRUE);
+    record->pause = send_later (self, delay, name, transfer->id, transfer->step);
 }
 
 /* The same for who was led here by something else than the customer's request: it is that which the
@@ -175,7 +177,7 @@ finish (TransferCoordinator *self, TransferRecord *record)
 {
   g_autofree char *text = transfer_describe (record->transfer);
 
-  transfer_record_set_alarm (record, NULL, FALSE);
+  transfer_record_clear_alarms (record);
   tell_waiters (self, record, text);
   if (self->settling)
     add_to_report (self, text);
@@ -243,7 +245,7 @@ answered_cb (DomoFuture *settled, gpointer data)
   return NULL;
 }
 
-/* Asks for what the present step is about, which ends with the answer or after ANSWER_LIMIT. */
+/* Asks for what the present step is about. */
 static void
 ask_for_step (TransferCoordinator *self, TransferRecord *record)
 {
@@ -251,10 +253,6 @@ ask_for_step (TransferCoordinator *self, TransferRecord *record)
   StepRef *ref = g_new (StepRef, 1);
 
   *ref = (StepRef){ .self = self, .id = transfer->id, .step = transfer->step };
-  transfer_record_set_alarm (record,
-                             send_later (self, ANSWER_LIMIT, "time-out", transfer->id,
-                                         transfer->step),
-                             FALSE);
   domo_future_unref (
       domo_future_finally (transfer_errand_run (self->bank, transfer), answered_cb, ref, g_free));
 }
@@ -450,7 +448,7 @@ transfer_coordinator_settle (DemoTransfers *transfers, gint64 limit)
   self->settled = domo_promise_new ();
   self->settle_alarm = send_later (self, limit, "give-up", 0, 0);
   for (guint i = 0; i < open->len; i++)
-    if (((TransferRecord *) open->pdata[i])->resting)
+    if (((TransferRecord *) open->pdata[i])->pause != NULL)
       schedule_step_anew (self, open->pdata[i]);
   return domo_promise_get_future (self->settled);
 }

@@ -145,8 +145,10 @@ transfer_errand_judge (TransferPhase phase, DomoFuture *answer)
 {
   const GError *error = domo_future_get_error (answer);
 
+  /* Once money is on its way, no refusal says where it is. */
   if (error != NULL)
-    return bank_error_is_refusal (error) ? TRANSFER_STEP_DENIED : TRANSFER_STEP_FAILED;
+    return bank_error_is_refusal (error) && phase <= TRANSFER_DEPOSIT ? TRANSFER_STEP_DENIED
+                                                                      : TRANSFER_STEP_FAILED;
 
   /* No promise: it has been paid in. Nothing given back: it had not been paid out. */
   if (phase == TRANSFER_RECALL && !domo_future_get_boolean (answer, NULL))

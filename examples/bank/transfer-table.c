@@ -23,7 +23,7 @@ transfer_record_free (gpointer data)
 {
   TransferRecord *self = data;
 
-  transfer_record_set_alarm (self, NULL, FALSE);
+  transfer_record_clear_alarms (self);
   g_ptr_array_unref (self->waiters);
   transfer_free (self->transfer);
   g_free (self);
@@ -118,14 +118,19 @@ transfer_table_close (TransferTable *self, TransferRecord *record)
     }
 }
 
-void
-transfer_record_set_alarm (TransferRecord *self, DomoScheduled *alarm, gboolean resting)
+static void
+clear_alarm (DomoScheduled **alarm)
 {
-  if (self->alarm != NULL)
-    domo_scheduled_cancel (self->alarm);
-  g_clear_pointer (&self->alarm, domo_scheduled_unref);
-  self->alarm = alarm;
-  self->resting = resting;
+  if (*alarm != NULL)
+    domo_scheduled_cancel (*alarm);
+  g_clear_pointer (alarm, domo_scheduled_unref);
+}
+
+void
+transfer_record_clear_alarms (TransferRecord *self)
+{
+  clear_alarm (&self->pause);
+  clear_alarm (&self->time_out);
 }
 
 DomoFuture *

@@ -20,9 +20,9 @@ typedef struct
   Transfer *transfer;
 
   /* What does not outlive the instance. */
-  GPtrArray *waiters;   /* of DomoPromise: who waits for news of it */
-  DomoScheduled *alarm; /* when it goes on, or its step has taken too long */
-  gboolean resting;     /* until the alarm */
+  GPtrArray *waiters;      /* of DomoPromise: who waits for news of it */
+  DomoScheduled *pause;    /* until its step is due, if that is not now */
+  DomoScheduled *time_out; /* when its step has taken too long */
 } TransferRecord;
 
 TransferTable *transfer_table_new (void) G_GNUC_WARN_UNUSED_RESULT;
@@ -38,7 +38,8 @@ guint transfer_table_count_open (TransferTable *self);
 /* Notes that a transfer is over. Older ones that are may be forgotten. */
 void transfer_table_close (TransferTable *self, TransferRecord *record);
 
-void transfer_record_set_alarm (TransferRecord *self, DomoScheduled *alarm, gboolean resting);
+/* Forgets what was scheduled for it. */
+void transfer_record_clear_alarms (TransferRecord *self);
 /* Answers a future for one more who waits for news, to be settled with a string. */
 DomoFuture *transfer_record_add_waiter (TransferRecord *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Takes those who wait for news. */

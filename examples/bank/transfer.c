@@ -89,9 +89,11 @@ advance_denied (Transfer *self)
   switch (self->phase)
     {
     case TRANSFER_VALIDATE:
-    case TRANSFER_WITHDRAW:
     case TRANSFER_REFUND:
       return go_to (self, TRANSFER_REFUSED);
+    /* An earlier attempt may have been granted. */
+    case TRANSFER_WITHDRAW:
+      return go_to (self, TRANSFER_REFUND);
     case TRANSFER_DEPOSIT:
       return go_to (self, TRANSFER_RECALL);
     case TRANSFER_RECALL:

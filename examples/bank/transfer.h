@@ -13,15 +13,17 @@ G_BEGIN_DECLS
  * TransferCoordinator.
  *
  *   validate ---> withdraw ---> record ---> deposit ---> complete ---> COMPLETED
- *      |             |  \                    |  ^           ^
- *      |             |   `- no answer -.     |  '- again    | it has been paid in
- *      v             v                 |     v              |
- *   REFUSED       REFUSED              |   recall ----------'
- *      ^                               v     |
- *      '----- nothing was taken ---- refund <' promised never to be paid in
- *                                      |
- *                                      v
- *                                   REFUNDED
+ *      |             |                     |   ^            ^
+ *      |             |                     |   '- again     | it has been paid in
+ *      |             |                     v                |
+ *      |             |                   recall ------------'
+ *      |             | refused, or         |
+ *      |             | nothing heard       | promised never to be paid in
+ *      v             v                     |
+ *   REFUSED <----- refund <----------------'
+ *     nothing had    |
+ *     been taken     v
+ *                 REFUNDED
  *
  * Nothing is given back before the side to be paid has promised never to take it (recall), and a
  * step whose answer stays out is taken for one that may or may not have happened. So the first four
@@ -85,7 +87,8 @@ void transfer_free (Transfer *self);
 
 /* Notes how the present step ended, and goes on to the next. Denied means: in validate and withdraw
  * that the customer has asked for what cannot be, in deposit that the account will not take it, in
- * recall that it has taken it, in refund that there was nothing to give back.
+ * recall that it has taken it, in refund that there was nothing to give back. The other steps
+ * cannot be denied.
  *
  * Answers in how many microseconds the next step is due. An impatient bank, which is about to
  * close, tries the first four steps once.

@@ -3,11 +3,12 @@
  */
 
 /* Two transfers at a time among three accounts, in thousands of orders drawn from seeds, while
- * whatever can go wrong does: accounts fail before and after they have moved money, hang and
- * reject; accounts, bank and coordinator are restarted between any two steps; time passes while
- * messages wait. The money is counted after every step.
+ * whatever can go wrong does: messages are lost or late; accounts fail before and after they have
+ * moved money, hang and reject; accounts, bank and coordinator are restarted between any two steps;
+ * time passes while messages wait. The money is counted after every step.
  */
 
+#include "bank-faults.h"
 #include "bank-scene.h"
 
 #define N_ORDERS  10000
@@ -43,6 +44,20 @@ rehearse_coordinator (BankScene *scene)
                                               g_test_rand_int_range (1, 4)));
 }
 
+/* Messages of some name are lost, late, or find an actor that breaks down. */
+static void
+inject_faults (BankScene *scene)
+{
+  const char *methods[] = { "find-account", "summarize", "take",   "settle",   "give-back",
+                            "accept",       "renounce",  "record", "withdraw", "deposit",
+                            "complete",     "recall",    "refund" };
+
+  bank_faults_inject (scene->fixture.stage,
+                      methods[g_test_rand_int_range (0, G_N_ELEMENTS (methods))],
+                      g_test_rand_int_range (0, BANK_FAULT_DELAY + 1),
+                      g_test_rand_int_range (1, 7));
+}
+
 static void
 restart_somebody (BankScene *scene)
 {
@@ -70,6 +85,8 @@ disturb (BankScene *scene)
     rehearse_account (scene);
   if (happens (60))
     rehearse_coordinator (scene);
+  if (happens (40))
+    inject_faults (scene);
   if (happens (40))
     restart_somebody (scene);
   if (happens (20))
@@ -113,6 +130,7 @@ run_order (BankScene *scene)
     }
 
   /* From here on nothing new goes wrong. */
+  domo_stage_set_interceptor (scene->fixture.stage, NULL);
   bank_scene_advance (scene, ENOUGH);
   g_assert_true (is_over (scene, first));
   g_assert_true (is_over (scene, second));

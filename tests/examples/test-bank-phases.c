@@ -64,6 +64,11 @@ static const FaultCase fault_cases[] = {
   { "take", BANK_FAULT_DROP, FALSE, TRANSFER_COMPLETED, TRANSFER_REFUSED },
   /* The first has arrived after all, but nobody has heard. */
   { "take", BANK_FAULT_DELAY, FALSE, TRANSFER_COMPLETED, TRANSFER_REFUNDED },
+  { "take", BANK_FAULT_MISTAKE, FALSE, TRANSFER_REFUSED, TRANSFER_REFUSED },
+  { "accept", BANK_FAULT_MISTAKE, FALSE, TRANSFER_REFUNDED, TRANSFER_REFUNDED },
+  { "settle", BANK_FAULT_MISTAKE, FALSE, TRANSFER_COMPLETED, TRANSFER_COMPLETED },
+  { "renounce", BANK_FAULT_MISTAKE, TRUE, TRANSFER_REFUNDED, TRANSFER_REFUNDED },
+  { "give-back", BANK_FAULT_MISTAKE, TRUE, TRANSFER_REFUNDED, TRANSFER_REFUNDED },
   { "accept", BANK_FAULT_FAIL, FALSE, TRANSFER_COMPLETED, TRANSFER_REFUNDED },
   { "accept", BANK_FAULT_DROP, FALSE, TRANSFER_COMPLETED, TRANSFER_REFUNDED },
   /* Here the recall finds out. */
@@ -77,6 +82,16 @@ static const FaultCase fault_cases[] = {
   { "give-back", BANK_FAULT_FAIL, TRUE, TRANSFER_REFUNDED, TRANSFER_REFUNDED },
   { "give-back", BANK_FAULT_DROP, TRUE, TRANSFER_REFUNDED, TRANSFER_REFUNDED },
   { "give-back", BANK_FAULT_DELAY, TRUE, TRANSFER_REFUNDED, TRANSFER_REFUNDED },
+  /* What the coordinator sends itself. */
+  { "validate", BANK_FAULT_DROP, FALSE, TRANSFER_COMPLETED, TRANSFER_REFUSED },
+  { "withdraw", BANK_FAULT_DROP, FALSE, TRANSFER_COMPLETED, TRANSFER_REFUSED },
+  { "record", BANK_FAULT_DROP, FALSE, TRANSFER_COMPLETED, TRANSFER_COMPLETED },
+  { "record", BANK_FAULT_MISTAKE, FALSE, TRANSFER_COMPLETED, TRANSFER_COMPLETED },
+  { "record", BANK_FAULT_DELAY, FALSE, TRANSFER_COMPLETED, TRANSFER_COMPLETED },
+  { "deposit", BANK_FAULT_DROP, FALSE, TRANSFER_COMPLETED, TRANSFER_REFUNDED },
+  { "complete", BANK_FAULT_DROP, FALSE, TRANSFER_COMPLETED, TRANSFER_COMPLETED },
+  { "recall", BANK_FAULT_DROP, TRUE, TRANSFER_REFUNDED, TRANSFER_REFUNDED },
+  { "refund", BANK_FAULT_DROP, TRUE, TRANSFER_REFUNDED, TRANSFER_REFUNDED },
 };
 
 typedef struct
@@ -104,13 +119,17 @@ test_message_goes_wrong (BankScene *scene, gconstpointer data)
               run->times < TRANSFER_N_ATTEMPTS ? fault->end : fault->end_at_every_attempt);
 }
 
+/* What the tests are given stays for as long as they run. */
+static FaultRun fault_runs[G_N_ELEMENTS (fault_cases)][N_ATTEMPTS];
+
 static void
-add_fault (const FaultCase *fault, guint times)
+add_fault (guint i, guint times)
 {
+  const FaultCase *fault = &fault_cases[i];
   const char *kinds[] = { "fails", "fails-over-a-mistake", "is-lost", "is-late" };
   g_autofree char *path = g_strdup_printf ("/examples/bank-phases/%s/%s/%u-times", fault->method,
                                            kinds[fault->kind], times);
-  FaultRun *run = g_new (FaultRun, 1);
+  FaultRun *run = &fault_runs[i][times - 1];
 
   *run = (FaultRun){ .fault = fault, .times = times };
   g_test_add_vtable (path, sizeof (BankScene), run,
@@ -147,12 +166,14 @@ test_coordinator_fails (BankScene *scene, gconstpointer data)
   assert_end (scene, id, refunded ? TRANSFER_REFUNDED : TRANSFER_COMPLETED);
 }
 
+static CoordinatorRun coordinator_runs[TRANSFER_N_STEPS][N_ATTEMPTS];
+
 static void
 add_coordinator_run (TransferPhase phase, guint times)
 {
   g_autofree char *path = g_strdup_printf ("/examples/bank-phases/coordinator/%s/%u-times",
                                            transfer_phase_get_name (phase), times);
-  CoordinatorRun *run = g_new (CoordinatorRun, 1);
+  CoordinatorRun *run = &coordinator_runs[phase][times - 1];
 
   *run = (CoordinatorRun){ .phase = phase, .times = times };
   g_test_add_vtable (path, sizeof (BankScene), run,
@@ -261,7 +282,7 @@ main (int argc, char **argv)
 
   for (gsize i = 0; i < G_N_ELEMENTS (fault_cases); i++)
     for (guint times = 1; times <= N_ATTEMPTS; times++)
-      add_fault (&fault_cases[i], times);
+      add_fault (i, times);
   for (guint phase = 0; phase < TRANSFER_N_STEPS; phase++)
     for (guint times = 1; times <= N_ATTEMPTS; times++)
       add_coordinator_run (phase, times);
