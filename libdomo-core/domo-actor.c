@@ -138,6 +138,25 @@ domo_actor_class_set_native_stack (DomoActorClass *klass, gboolean native_stack)
 }
 
 /**
+ * domo_actor_class_set_concurrent:
+ * @klass: the class, inside its `class_init`
+ * @concurrent: whether answers that are owed let the mailbox go on
+ *
+ * Says for all asks that actors of a class receive what `DOMO_METHOD_CONCURRENT` says for those of
+ * one method. For classes that take whatever protocol they are given, such as one that passes
+ * messages on, and do not know how the protocol meant it.
+ *
+ * Since: 0.1
+ */
+void
+domo_actor_class_set_concurrent (DomoActorClass *klass, gboolean concurrent)
+{
+  g_return_if_fail (DOMO_IS_ACTOR_CLASS (klass));
+
+  klass->concurrent = concurrent;
+}
+
+/**
  * domo_actor_class_add_protocol:
  * @klass: the class of an actor, before the first actor of it is made
  * @protocol: a protocol

@@ -55,11 +55,14 @@ struct _DomoActorClass
 
   /*< private >*/
   gboolean native_stack;
+  gboolean concurrent;
   gpointer padding[9];
 };
 
 DOMO_CORE_AVAILABLE_IN_ALL
 void domo_actor_class_set_native_stack (DomoActorClass *klass, gboolean native_stack);
+DOMO_CORE_AVAILABLE_IN_ALL
+void domo_actor_class_set_concurrent (DomoActorClass *klass, gboolean concurrent);
 DOMO_CORE_AVAILABLE_IN_ALL
 void domo_actor_class_add_protocol (DomoActorClass *klass, GType protocol);
 

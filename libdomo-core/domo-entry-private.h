@@ -40,6 +40,8 @@ typedef struct
   DomoDefinition *definition;
   /* Handlers run on the thread's own stack. */
   gboolean native_stack;
+  /* All asks are concurrent. */
+  gboolean concurrent;
 } DomoActorInfo;
 
 DomoActorInfo *domo_actor_info_for_type (GType actor_type, GError **error);

@@ -297,6 +297,7 @@ make_info (ActorPlace *place, GError **error)
   self = g_new0 (DomoActorInfo, 1);
   self->actor_type = actor_type;
   self->native_stack = ((DomoActorClass *) actor_class)->native_stack;
+  self->concurrent = ((DomoActorClass *) actor_class)->concurrent;
   self->entries = g_new0 (DomoEntry, count_methods (protocols) + 1);
   for (guint i = 0; i < protocols->len; i++)
     {

@@ -18,7 +18,7 @@ typedef struct
   DomoFuture *ask;
   const DomoMethod *method;
   DomoAwaitLimit limit;
-  DomoBlock block; /* begun unless the method is concurrent */
+  DomoBlock block; /* begun unless the method or the class is concurrent */
 } DomoReply;
 
 /* Answers why @value cannot be the result of @method, or NULL. */
@@ -111,8 +111,8 @@ reply_drop (DomoContinuation *continuation)
   g_clear_pointer (&self->ask, domo_future_unref);
 }
 
-/* Settles @ask when @result settles. Until then the actor is busy, unless the method is concurrent.
- * Takes both futures. */
+/* Settles @ask when @result settles. Until then the actor is busy, unless the method or the actor's
+ * class is concurrent. Takes both futures. */
 void
 domo_reply_start (DomoProxy *proxy, DomoFuture *ask, const DomoMethod *method, DomoFuture *result)
 {
@@ -123,7 +123,7 @@ domo_reply_start (DomoProxy *proxy, DomoFuture *ask, const DomoMethod *method, D
     .ask = ask,
     .method = method,
   };
-  if ((method->flags & DOMO_METHOD_CONCURRENT) != 0)
+  if ((method->flags & DOMO_METHOD_CONCURRENT) != 0 || domo_proxy_get_info (proxy)->concurrent)
     domo_future_set_origin (ask, DOMO_ORIGIN_FOLLOW, result);
   else
     {

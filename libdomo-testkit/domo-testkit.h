@@ -12,5 +12,7 @@
 #include "domo-test-await.h"
 #include "domo-test-dispatcher.h"
 #include "domo-test-fixture.h"
+#include "domo-test-message.h"
+#include "domo-test-probe.h"
 #include "domo-testkit-version-macros.h"
 #undef DOMO_TESTKIT_INSIDE

@@ -436,6 +436,65 @@ test_late_protocol (void)
                  "Mixed cannot be given TestPhone: an actor of the class has been made already");
 }
 
+/* A class whose asks are all concurrent: each answers with the next promise. */
+
+#define TALKER_TYPE_ACTOR (talker_actor_get_type ())
+G_DECLARE_FINAL_TYPE (TalkerActor, talker_actor, TALKER, ACTOR, DomoActor)
+
+struct _TalkerActor
+{
+  DomoActor parent_instance;
+
+  guint n_asks;
+};
+
+static DomoPromise *talker_promises[2];
+
+G_DEFINE_FINAL_TYPE (TalkerActor, talker_actor, DOMO_TYPE_ACTOR)
+
+static DomoFuture *
+talker_actor_receive (DomoActor *actor, const char *method, const GValue *args, guint n_args)
+{
+  return domo_promise_get_future (talker_promises[TALKER_ACTOR (actor)->n_asks++]);
+}
+
+static void
+talker_actor_class_init (TalkerActorClass *klass)
+{
+  DOMO_ACTOR_CLASS (klass)->receive = talker_actor_receive;
+  domo_actor_class_add_protocol (DOMO_ACTOR_CLASS (klass), TEST_TYPE_SUBJECT);
+  domo_actor_class_set_concurrent (DOMO_ACTOR_CLASS (klass), TRUE);
+}
+
+static void
+talker_actor_init (TalkerActor *self)
+{
+}
+
+static void
+test_a_class_may_be_concurrent (StepStage *stage)
+{
+  g_autoptr (TestSubject) talker = domo_stage_actor_for (stage->stage, TALKER_TYPE_ACTOR, NULL);
+  g_autoptr (DomoFuture) one = NULL, two = NULL;
+
+  g_test_summary (
+      "What is owed for one ask keeps the next from nothing, whatever its protocol says.");
+  for (guint i = 0; i < 2; i++)
+    talker_promises[i] = domo_promise_new ();
+  one = test_subject_ask (talker, 1);
+  two = test_subject_ask (talker, 2);
+  step_stage_run (stage);
+  domo_promise_resolve_int64 (talker_promises[1], 2);
+  step_stage_run (stage);
+  g_assert_true (domo_future_is_pending (one));
+  g_assert_cmpint (domo_future_get_int64 (two, NULL), ==, 2);
+  domo_promise_resolve_int64 (talker_promises[0], 1);
+  step_stage_run (stage);
+  g_assert_cmpint (domo_future_get_int64 (one, NULL), ==, 1);
+  for (guint i = 0; i < 2; i++)
+    domo_promise_unref (talker_promises[i]);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -455,5 +514,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/core/receive/class-without-receive", test_class_without_receive);
   g_test_add_func ("/core/receive/what-is-no-protocol", test_what_is_no_protocol);
   g_test_add_func ("/core/receive/late-protocol", test_late_protocol);
+  step_stage_add_test ("/core/receive/a-class-may-be-concurrent", test_a_class_may_be_concurrent);
+
   return g_test_run ();
 }
