@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
+#include "awaits.h"
 #include "step-stage.h"
 
 /* Not GMutex: ThreadSanitizer sees this one. */
@@ -344,8 +345,7 @@ test_another_thread_closes_while_this_one_runs_the_loop (void)
 
   g_assert_cmpint (domo_await_int (g_steal_pointer (&stopped), NULL), ==,
                    DOMO_STOP_REASON_STAGE_CLOSED);
-  while (!domo_stage_is_closed (stage))
-    g_main_context_iteration (NULL, TRUE);
+  await_closed (stage);
   g_thread_join (thread);
 }
 
@@ -423,8 +423,7 @@ test_a_handler_that_does_not_return_is_named_to_another_thread (void)
   pthread_cond_init (&gate.cond, NULL);
   thread = g_thread_new ("closer", close_against_handler, &closer);
   domo_future_unref (test_subject_run (actor, wait_at_gate, &gate));
-  while (!domo_stage_is_closed (stage))
-    g_main_context_iteration (NULL, TRUE);
+  await_closed (stage);
   g_thread_join (thread);
   g_assert_true (domo_proxy_is_stopped (actor));
   pthread_mutex_destroy (&gate.lock);

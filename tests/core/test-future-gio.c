@@ -4,6 +4,7 @@
 
 #include <domo-core.h>
 
+#include "awaits.h"
 #include "future-probe.h"
 
 /* Futures of asynchronous GIO calls. GIO runs some of them in threads of its own, which
@@ -20,8 +21,7 @@ load_file (GFile *file, GError **error)
   char *contents = NULL;
 
   g_file_load_contents_async (file, NULL, domo_promise_async_ready, promise);
-  while (domo_future_is_pending (future))
-    g_main_context_iteration (NULL, TRUE);
+  await_settled (future);
   result = domo_future_dup_object (future, error);
   g_assert_true (G_IS_ASYNC_RESULT (result));
   source = g_async_result_get_source_object (result);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
+#include "awaits.h"
 #include "accounts.h"
 #include "log-records.h"
 
@@ -47,8 +48,7 @@ crowd_tear_down (Crowd *self)
 static void
 crowd_done (Crowd *self)
 {
-  g_atomic_int_inc (&self->n_done);
-  g_main_context_wakeup (NULL);
+  done_add (&self->n_done);
 }
 
 static gpointer
@@ -74,8 +74,7 @@ crowd_run (Crowd *self, GThreadFunc func)
   for (guint i = 0; i < N_THREADS; i++)
     threads[i] = g_thread_new ("sender", func, self);
   looker = g_thread_new ("looker", look, self);
-  while (g_atomic_int_get (&self->n_done) < N_THREADS)
-    g_main_context_iteration (NULL, TRUE);
+  await_done (&self->n_done, N_THREADS);
   for (guint i = 0; i < N_THREADS; i++)
     g_thread_join (threads[i]);
   g_thread_join (looker);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
+#include "awaits.h"
 #include "misuse.h"
 #include "step-stage.h"
 
@@ -394,8 +395,7 @@ watch_meter (gpointer data)
       g_assert_cmpint (level, >, i);
       g_assert_cmpint (level, ==, -depth);
     }
-  g_atomic_int_inc (&self->n_done);
-  g_main_context_wakeup (NULL);
+  done_add (&self->n_done);
   return NULL;
 }
 
@@ -410,8 +410,7 @@ test_threads_read_while_the_actor_goes_on (void)
   g_test_summary ("4 threads change the actor and read its state: what each reads fits together.");
   for (guint i = 0; i < N_THREADS; i++)
     threads[i] = g_thread_new ("watcher", watch_meter, &watch);
-  while (g_atomic_int_get (&watch.n_done) < N_THREADS)
-    g_main_context_iteration (NULL, TRUE);
+  await_done (&watch.n_done, N_THREADS);
   for (guint i = 0; i < N_THREADS; i++)
     g_thread_join (threads[i]);
   g_assert_true (domo_stage_close (stage, -1, NULL));

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
+#include "awaits.h"
 #include "courier.h"
 #include "misuse.h"
 #include "step-stage.h"
@@ -145,8 +146,7 @@ asker_thread (gpointer data)
       g_assert_cmpint (domo_await_int64 (test_subject_ask (self->subject, i), &error), ==, i);
       g_assert_no_error (error);
     }
-  g_atomic_int_inc (self->n_done);
-  g_main_context_wakeup (NULL);
+  done_add (self->n_done);
   return NULL;
 }
 
@@ -166,8 +166,7 @@ test_any_thread (void)
       askers[i] = (Asker){ subject, &n_done, i * N_ASKS };
       threads[i] = g_thread_new ("asker", asker_thread, &askers[i]);
     }
-  while (g_atomic_int_get (&n_done) < N_THREADS)
-    g_main_context_iteration (NULL, TRUE);
+  await_done (&n_done, N_THREADS);
   for (guint i = 0; i < N_THREADS; i++)
     g_thread_join (threads[i]);
   g_assert_true (domo_stage_close (stage, -1, &error));

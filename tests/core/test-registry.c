@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
+#include "awaits.h"
 #include "courier.h"
 #include "misuse.h"
 #include "step-stage.h"
@@ -457,8 +458,7 @@ make_and_name (gpointer data)
       g_assert_true (domo_await (domo_proxy_stopped (actor), NULL));
       g_assert_null (domo_stage_lookup_actor (self->stage, own, NULL));
     }
-  g_atomic_int_inc (&self->n_done);
-  g_main_context_wakeup (NULL);
+  done_add (&self->n_done);
   return NULL;
 }
 
@@ -473,8 +473,7 @@ test_threads_race_for_a_name (void)
                   "for all, and stop them: each name is free when its actor has stopped.");
   for (guint i = 0; i < N_THREADS; i++)
     threads[i] = g_thread_new ("racer", make_and_name, &race);
-  while (g_atomic_int_get (&race.n_done) < N_THREADS)
-    g_main_context_iteration (NULL, TRUE);
+  await_done (&race.n_done, N_THREADS);
   for (guint i = 0; i < N_THREADS; i++)
     g_thread_join (threads[i]);
   g_assert_cmpint (race.n_winners, >, 0);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
+#include "awaits.h"
 #include "step-stage.h"
 
 /* Looking at all actors of a stage. */
@@ -467,8 +468,7 @@ send_and_spawn (gpointer data)
           domo_proxy_stop (other);
         }
     }
-  g_atomic_int_inc (&self->n_done);
-  g_main_context_wakeup (NULL);
+  done_add (&self->n_done);
   return NULL;
 }
 
@@ -503,8 +503,7 @@ test_looking_at_actors_under_fire (void)
     senders[i] = g_thread_new ("sender", send_and_spawn, &fire);
   lookers[0] = g_thread_new ("looker", keep_looking, &fire);
   lookers[1] = g_thread_new ("looker", keep_looking, &fire);
-  while (g_atomic_int_get (&fire.n_done) < N_THREADS)
-    g_main_context_iteration (NULL, TRUE);
+  await_done (&fire.n_done, N_THREADS);
   for (guint i = 0; i < N_THREADS; i++)
     g_thread_join (senders[i]);
   g_atomic_int_set (&fire.ends, TRUE);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 
+#include "awaits.h"
 #include "step-stage.h"
 
 /* Many threads at once. */
@@ -118,8 +119,7 @@ typedef struct
 static void
 worker_done (Worker *self)
 {
-  g_atomic_int_inc (self->n_done);
-  g_main_context_wakeup (NULL);
+  done_add (self->n_done);
 }
 
 static void
@@ -142,8 +142,7 @@ join_workers (Worker *workers)
 static void
 iterate_until_done (int *n_done)
 {
-  while (g_atomic_int_get (n_done) < N_THREADS)
-    g_main_context_iteration (NULL, TRUE);
+  await_done (n_done, N_THREADS);
 }
 
 static gpointer

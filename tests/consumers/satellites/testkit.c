@@ -106,6 +106,38 @@ test_dead_letters_are_seen (DomoTestFixture *fixture, gconstpointer data)
   DEMO_TALLY_GET_IFACE (tally)->count (tally);
 }
 
+static gboolean
+has_total (gpointer total, GError **error)
+{
+  return domo_future_is_resolved (total);
+}
+
+static void
+test_waits (DomoTestFixture *fixture, gconstpointer data)
+{
+  g_autoptr (DemoTally) tally = domo_stage_actor_for (fixture->stage, TALLY_TYPE_ACTOR, NULL);
+  g_autoptr (DomoFuture) total = DEMO_TALLY_GET_IFACE (tally)->total (tally);
+
+  domo_await_assert (has_total, total, G_USEC_PER_SEC);
+}
+
+static void
+test_probes (DomoTestFixture *fixture, gconstpointer data)
+{
+  g_autoptr (DomoTestProbe) probe =
+      domo_test_probe_new (fixture->stage, DEMO_TYPE_TALLY, G_TYPE_INVALID);
+  DemoTally *tally = domo_test_probe_get_proxy (probe);
+  g_autoptr (DomoFuture) total = NULL;
+
+  domo_test_probe_reply (probe, "total", G_GINT64_CONSTANT (7));
+  DEMO_TALLY_GET_IFACE (tally)->count (tally);
+  total = DEMO_TALLY_GET_IFACE (tally)->total (tally);
+  domo_test_probe_expect_message (probe, 0, "count");
+  domo_test_probe_expect_message (probe, 0, "total");
+  domo_test_probe_expect_no_message (probe, G_USEC_PER_SEC);
+  g_assert_cmpint (domo_future_get_int64 (total, NULL), ==, 7);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -113,5 +145,7 @@ main (int argc, char *argv[])
   domo_test_add_seeded ("/testkit/counts", test_counts);
   domo_test_add ("/testkit/time-passes", test_time_passes);
   domo_test_add ("/testkit/dead-letters-are-seen", test_dead_letters_are_seen);
+  domo_test_add ("/testkit/waits", test_waits);
+  domo_test_add ("/testkit/probes", test_probes);
   return g_test_run ();
 }
