@@ -480,5 +480,8 @@ libedit_editor_init (LibeditEditor *self)
   el_set (self->editor, EL_PROMPT_ESC, get_prompt_cb, UNSEEN);
   el_set (self->editor, EL_GETCFN, read_character_cb);
   bind_keys (self->editor);
+
+  /* What the customer is used to; with other keys than those above, but for the completion. */
   el_source (self->editor, NULL);
+  el_set (self->editor, EL_BIND, "^I", "domo-complete", NULL);
 }

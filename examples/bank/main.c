@@ -26,6 +26,8 @@
 
 #define CLOSE_LIMIT (5 * G_USEC_PER_SEC)
 
+#define ANNOUNCE_LIMIT (G_USEC_PER_SEC / 10)
+
 static GInputStream *
 open_input (const char *name, GError **error)
 {
@@ -81,6 +83,21 @@ settle (Branch *branch, Interrupts *interrupts)
   return text != NULL ? text : g_strdup_printf ("Transfers are left undone: %s", error->message);
 }
 
+/* Says why the end takes a moment. */
+static void
+announce_settling (Branch *branch, DemoTerminal *terminal)
+{
+  g_auto (GStrv) pending =
+      domo_await_boxed (domo_future_with_timeout (demo_transfers_list_pending (
+                                                      branch_get_transfers (branch)),
+                                                  ANNOUNCE_LIMIT),
+                        NULL);
+
+  if (pending != NULL && pending[0] != NULL)
+    demo_terminal_print (terminal, "Transfers are completed or refunded first; "
+                                   "Ctrl-C leaves them as they are");
+}
+
 /* Talks to a customer at the terminal. */
 static gboolean
 talk (DomoStage *stage, const TerminalKind *kind, const Options *options, GError **error)
@@ -113,6 +130,7 @@ talk (DomoStage *stage, const TerminalKind *kind, const Options *options, GError
     trace (stage, terminal, kind->has_colours);
 
   front_end_run (&front_end);
+  announce_settling (branch, terminal);
   settled = settle (branch, interrupts);
   if (settled[0] != '\0')
     demo_terminal_print (terminal, settled);
