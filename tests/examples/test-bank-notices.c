@@ -79,7 +79,9 @@ test_line_of_several_rows_goes_on_below_a_notice (void)
   terminal_session_resize (session, 30);
   type_and_expect (session, "open 'Mary Ann Anderson-Miller of Springfield' savings 1" LEFT LEFT,
                    "s\nbank> open 'Mary Ann Anderson-\nMiller of Springfield' savings\n 1");
-  terminal_session_expect (session, "ACC000001 to ACC000002\nbank> open 'Mary Ann Anderson-\n"
+  terminal_session_expect (session, "trying again in 1 s\n"
+                                    "TRF000001: transferred 10.10 f\nrom ACC000001 to ACC000002\n"
+                                    "bank> open 'Mary Ann Anderson-\n"
                                     "Miller of Springfield' savings\n 1");
   type_and_expect (session, "\n", "iller of Springfield, savings,\n balance 1.00\nbank>");
   finish (session, "quit\n");
