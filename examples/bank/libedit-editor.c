@@ -15,11 +15,10 @@
 
 #define END_OF_FILE L'\004'
 
-/* What a cursor key sends comes at once, but for slow lines; where a character is wanted next,
- * somebody has to find it on the keyboard. The actor that has the terminal waits meanwhile.
+/* How long the rest of a key may take, over a slow line, or to find it on the keyboard. The actor
+ * that has the terminal waits meanwhile.
  */
-#define SEQUENCE_LIMIT  (G_USEC_PER_SEC / 2)
-#define CHARACTER_LIMIT (2 * G_USEC_PER_SEC)
+#define KEY_LIMIT (2 * G_USEC_PER_SEC)
 
 #define HISTORY_SIZE 500
 
@@ -86,7 +85,7 @@ read_character_cb (EditLine *editor, wchar_t *character)
     {
       gboolean cut_off = self->in_sequence || keys->len > 0;
 
-      if (help->wait_for_keys (data, cut_off ? SEQUENCE_LIMIT : CHARACTER_LIMIT))
+      if (help->wait_for_keys (data, KEY_LIMIT))
         continue;
 
       g_string_truncate (keys, 0);

@@ -6,6 +6,8 @@
 
 #include "terminal-session.h"
 
+#include <string.h>
+
 #include "bank-screens.h"
 
 #define ALICE_OPENED "ACC000001: Alice, checking, balance 100.00\n"
@@ -84,6 +86,24 @@ test_trace_is_shown_above_the_line (void)
   g_assert_cmpint (terminal_session_finish (session), ==, 0);
 }
 
+/* The customer is told in other words. */
+static void
+test_records_of_failures_are_for_the_curious (gconstpointer data)
+{
+  const char *arguments[] = { data, NULL };
+  g_autoptr (TerminalSession) session = terminal_session_new (NULL, arguments);
+  g_autofree char *text = NULL;
+
+  terminal_session_expect (session, MENU "bank>");
+  type_and_expect (session, "open Alice checking 100\r", ALICE_OPENED "bank>");
+  type_and_expect (session, "fail ACC000001\r", "ACC000001: failed, and is being restarted\nbank>");
+  terminal_session_type (session, "quit\r");
+  g_assert_cmpint (terminal_session_finish (session), ==, 0);
+
+  text = terminal_session_to_string (session);
+  g_assert_cmpint (strstr (text, "Domo-Message") != NULL, ==, data != NULL);
+}
+
 static void
 test_line_is_there_again_after_a_stop (void)
 {
@@ -112,6 +132,10 @@ main (int argc, char **argv)
   ADD ("colours/none-where-they-are-not-wanted", test_no_colours_where_they_are_not_wanted);
   ADD ("colours/no-color-has-to-say-something", test_no_color_has_to_say_something);
   ADD ("trace-is-shown-above-the-line", test_trace_is_shown_above_the_line);
+  g_test_add_data_func ("/examples/bank/terminal-kinds/records-of-failures/not-shown", NULL,
+                        test_records_of_failures_are_for_the_curious);
+  g_test_add_data_func ("/examples/bank/terminal-kinds/records-of-failures/shown-with-trace",
+                        "--trace", test_records_of_failures_are_for_the_curious);
   ADD ("line-is-there-again-after-a-stop", test_line_is_there_again_after_a_stop);
 
   return g_test_run ();
