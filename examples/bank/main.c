@@ -22,6 +22,7 @@
 #include "teller.h"
 #include "terminal-actor.h"
 #include "terminal-kind.h"
+#include "terminal-rescue.h"
 #include "trace-interceptor.h"
 
 #define CLOSE_LIMIT (5 * G_USEC_PER_SEC)
@@ -124,6 +125,7 @@ talk (DomoStage *stage, const TerminalKind *kind, const Options *options, GError
   front_end.bank = branch_get_bank (branch);
   completer = domo_stage_actor_for (stage, COMPLETER_TYPE_ACTOR, "bank", front_end.bank, NULL);
   demo_terminal_set_completer (terminal, completer);
+  terminal_rescue_begin ();
 
   log_lines_begin (terminal, options->trace, kind->has_colours);
   if (options->trace)

@@ -212,8 +212,8 @@ terminal_session_get_n_colours (TerminalSession *self)
   return screen_get_n_colours (self->screen);
 }
 
-int
-terminal_session_finish (TerminalSession *self)
+static int
+wait_for_end (TerminalSession *self)
 {
   gint64 deadline = g_get_monotonic_time () + LIMIT;
   int status;
@@ -223,9 +223,26 @@ terminal_session_finish (TerminalSession *self)
   g_assert_cmpint (g_get_monotonic_time (), <, deadline);
   g_assert_cmpint (waitpid (self->pid, &status, 0), ==, self->pid);
   self->pid = 0;
-  g_assert_true (WIFEXITED (status));
 
+  return status;
+}
+
+int
+terminal_session_finish (TerminalSession *self)
+{
+  int status = wait_for_end (self);
+
+  g_assert_true (WIFEXITED (status));
   return WEXITSTATUS (status);
+}
+
+int
+terminal_session_finish_killed (TerminalSession *self)
+{
+  int status = wait_for_end (self);
+
+  g_assert_true (WIFSIGNALED (status));
+  return WTERMSIG (status);
 }
 
 static void

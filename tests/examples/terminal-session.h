@@ -47,6 +47,9 @@ guint terminal_session_get_n_colours (TerminalSession *self);
 /* Waits for the end of the program and answers its exit status. */
 int terminal_session_finish (TerminalSession *self);
 
+/* The same for a program that a signal kills: answers the signal. */
+int terminal_session_finish_killed (TerminalSession *self);
+
 /* What is on the screen. */
 char *terminal_session_to_string (TerminalSession *self) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -187,6 +187,18 @@ test_signals_end_the_program (gconstpointer data)
 }
 
 static void
+test_terminal_survives_a_crash (void)
+{
+  g_autoptr (TerminalSession) session = begin ();
+
+  terminal_session_type (session, "dep");
+  terminal_session_expect (session, "bank> dep");
+  terminal_session_signal (session, SIGQUIT);
+  g_assert_cmpint (terminal_session_finish_killed (session), ==, SIGQUIT);
+  g_assert_true (terminal_session_is_cooked (session));
+}
+
+static void
 test_completion_of_commands (void)
 {
   g_autoptr (TerminalSession) session = begin ();
@@ -310,6 +322,7 @@ main (int argc, char **argv)
                         GINT_TO_POINTER (SIGTERM), test_signals_end_the_program);
   g_test_add_data_func ("/examples/bank/terminal/hang-up-ends-the-program",
                         GINT_TO_POINTER (SIGHUP), test_signals_end_the_program);
+  ADD ("terminal-survives-a-crash", test_terminal_survives_a_crash);
   ADD ("completion/commands", test_completion_of_commands);
   ADD ("completion/accounts-and-kinds", test_completion_of_accounts_and_kinds);
   ADD ("completion/shows-what-there-is", test_completion_shows_what_there_is);
