@@ -32,6 +32,30 @@ get_private (BranchSupervisor *self)
   return branch_supervisor_get_instance_private (self);
 }
 
+static gboolean
+is_mistake (const GError *error)
+{
+  return bank_error_is_refusal (error) ||
+         g_error_matches (error, BANK_ERROR, BANK_ERROR_DEPOSIT_REJECTED);
+}
+
+/* What the customer does best about a failure, or NULL. A transfer goes on by itself; of what is
+ * done at the counter nobody knows how far it got.
+ */
+static char *
+dup_advice (DomoSupervised *supervised)
+{
+  const char *command =
+      customer_context_get_command (domo_supervised_get_execution_context (supervised));
+
+  if (is_mistake (domo_supervised_get_error (supervised)) ||
+      !(g_strcmp0 (command, "deposit") == 0 || g_strcmp0 (command, "withdraw") == 0))
+    return NULL;
+
+  return g_strdup_printf (
+      " Look at the summary before you %s again: it may have been done, or not.", command);
+}
+
 /* Tells the customer what has happened, over which request, and what is done about it. */
 static void
 explain (BranchSupervisor *self,
@@ -43,9 +67,11 @@ explain (BranchSupervisor *self,
   const char *request =
       customer_context_get_request (domo_supervised_get_execution_context (supervised));
   g_autofree char *over = request != NULL ? g_strdup_printf (" over '%s'", request) : NULL;
+  g_autofree char *advice = dup_advice (supervised);
   g_autofree char *text =
-      g_strdup_printf ("%s%s: %s. %s.", what_happened, over != NULL ? over : "",
-                       domo_supervised_get_error (supervised)->message, what_is_done);
+      g_strdup_printf ("%s%s: %s. %s.%s", what_happened, over != NULL ? over : "",
+                       domo_supervised_get_error (supervised)->message, what_is_done,
+                       advice != NULL ? advice : "");
 
   if (notices != NULL)
     demo_notices_show (notices, text);
@@ -69,13 +95,6 @@ has_failed_too_often (BranchSupervisor *self, DomoSupervised *supervised)
   if (row->n_failures == 0 || now - row->began > BRANCH_FAILURE_PERIOD)
     *row = (Row){ .began = now };
   return ++row->n_failures > BRANCH_MAX_FAILURES;
-}
-
-static gboolean
-is_mistake (const GError *error)
-{
-  return bank_error_is_refusal (error) ||
-         g_error_matches (error, BANK_ERROR, BANK_ERROR_DEPOSIT_REJECTED);
 }
 
 /* What breaks again and again gets a pause, in which somebody may look at it. What was sent to it

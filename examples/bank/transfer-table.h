@@ -50,4 +50,6 @@ GPtrArray *transfer_record_steal_waiters (TransferRecord *self) G_GNUC_WARN_UNUS
 GVariant *transfer_table_save (TransferTable *self);
 TransferTable *transfer_table_restore (GVariant *state) G_GNUC_WARN_UNUSED_RESULT;
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TransferTable, transfer_table_free)
+
 G_END_DECLS

@@ -7,7 +7,7 @@
 #include <gio/gio.h>
 
 #include "bank-error.h"
-#include "transfer.h"
+#include "transfer-table.h"
 
 /* A step: how it ends, the phase after it, and in how many seconds that is due. */
 typedef struct
@@ -208,6 +208,72 @@ test_everything_survives_saving (void)
   g_assert_cmpstr (restored->reason, ==, "no");
 }
 
+/* The table of transfers. */
+
+#define N_REMEMBERED 1000
+
+static TransferRecord *
+add_to_table (TransferTable *table)
+{
+  return transfer_table_add (table, "ACC000001", "ACC000002", 100, "transfer");
+}
+
+/* Adds one that is over at once, and answers its number. */
+static guint64
+add_over (TransferTable *table)
+{
+  TransferRecord *record = add_to_table (table);
+
+  take_step (record->transfer, DENIED, TRUE);
+  transfer_table_close (table, record);
+  return record->transfer->id;
+}
+
+static void
+test_table_forgets_the_oldest_that_is_over (void)
+{
+  g_autoptr (TransferTable) table = transfer_table_new ();
+  TransferRecord *open = add_to_table (table);
+  guint64 first = add_over (table);
+
+  g_assert_cmpuint (open->transfer->id, ==, 1);
+  g_assert_cmpuint (first, ==, 2);
+  for (guint i = 1; i < N_REMEMBERED; i++)
+    add_over (table);
+  g_assert_nonnull (transfer_table_find (table, first));
+
+  add_over (table);
+  g_assert_null (transfer_table_find (table, first));
+  g_assert_nonnull (transfer_table_find (table, first + 1));
+  g_assert_true (transfer_table_find (table, 1) == open);
+  g_assert_cmpuint (transfer_table_count_open (table), ==, 1);
+}
+
+static void
+test_table_survives_saving (void)
+{
+  g_autoptr (TransferTable) table = transfer_table_new ();
+  g_autoptr (TransferTable) restored = NULL;
+  g_autoptr (GVariant) state = NULL;
+  g_autoptr (GVariant) again = NULL;
+  g_autoptr (GPtrArray) open = NULL;
+
+  add_to_table (table);
+  add_over (table);
+  add_to_table (table);
+  state = g_variant_ref_sink (transfer_table_save (table));
+  restored = transfer_table_restore (state);
+  again = g_variant_ref_sink (transfer_table_save (restored));
+  g_assert_cmpvariant (state, again);
+
+  open = transfer_table_list_open (restored);
+  g_assert_cmpuint (open->len, ==, 2);
+  g_assert_cmpuint (((TransferRecord *) open->pdata[0])->transfer->id, ==, 1);
+  g_assert_cmpuint (((TransferRecord *) open->pdata[1])->transfer->id, ==, 3);
+  /* No number is given twice. */
+  g_assert_cmpuint (add_to_table (restored)->transfer->id, ==, 4);
+}
+
 #define ADD(path, func) g_test_add_func ("/examples/bank-plan/" path, func)
 #define ADD_PHASE(path, phase)                                                                   \
   g_test_add_data_func ("/examples/bank-plan/is-tried-for-ever/" path, GUINT_TO_POINTER (phase), \
@@ -236,6 +302,8 @@ main (int argc, char **argv)
   ADD_PHASE ("refund", TRANSFER_REFUND);
   ADD ("reason-is-the-last-thing-that-went-wrong", test_reason_is_the_last_thing_that_went_wrong);
   ADD ("everything-survives-saving", test_everything_survives_saving);
+  ADD ("table/forgets-the-oldest-that-is-over", test_table_forgets_the_oldest_that_is_over);
+  ADD ("table/survives-saving", test_table_survives_saving);
 
   return g_test_run ();
 }

@@ -73,7 +73,8 @@ test_broken_account_is_restarted (BankScene *scene, gconstpointer data)
 
   g_assert_cmpuint (get_incarnation (scene, account), ==, incarnation + 1);
   assert_last_notice (scene, "An account broke down over 'withdraw ACC000001 1': broken. It is "
-                             "restarted with the balance it had.");
+                             "restarted with the balance it had. Look at the summary before you "
+                             "withdraw again: it may have been done, or not.");
   assert_served (scene, "summary ACC000001", "ACC000001: Somebody, checking, balance 100.00");
 }
 
