@@ -129,9 +129,7 @@ hang (AccountActor *self)
   return scheduled != NULL && domo_actor_stash (actor);
 }
 
-/* The same for what a transfer pays in, which may also be put aside or not be taken. A restart
- * takes up what is aside by itself.
- */
+/* The same for what a transfer pays in, which may also be put aside or not be taken. */
 static gboolean
 evades (AccountActor *self)
 {

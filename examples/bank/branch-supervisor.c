@@ -97,13 +97,17 @@ has_failed_too_often (BranchSupervisor *self, DomoSupervised *supervised)
   return ++row->n_failures > BRANCH_MAX_FAILURES;
 }
 
-/* What breaks again and again gets a pause, in which somebody may look at it. What was sent to it
- * waits.
- */
-static void
-pause_and_restart (DomoSupervised *supervised)
+/* What breaks again and again gets a pause, in which somebody may look at it. */
+static DomoSupervisionDirective
+pause_and_restart (BranchSupervisor *self, DomoSupervised *supervised, const char *what_happened)
 {
+  g_autofree char *text =
+      g_strdup_printf ("It is restarted in %d seconds, what is sent to it waits",
+                       (int) (BRANCH_PAUSE / G_USEC_PER_SEC));
+
+  explain (self, supervised, what_happened, text);
   domo_supervised_restart (supervised, DOMO_SUPERVISION_SCOPE_ONE, BRANCH_PAUSE);
+  return DOMO_SUPERVISION_DIRECTIVE_NONE;
 }
 
 static DomoSupervisionDirective
@@ -117,12 +121,7 @@ branch_supervisor_decide_directive (DomoDefaultSupervisor *supervisor,
   g_autofree char *text = NULL;
 
   if (domo_supervised_is_escalated (supervised))
-    {
-      explain (self, supervised, "What breaks down again and again has a pause now",
-               "It is restarted in 5 seconds, what is sent to it waits");
-      pause_and_restart (supervised);
-      return DOMO_SUPERVISION_DIRECTIVE_NONE;
-    }
+    return pause_and_restart (self, supervised, "What breaks down again and again has a pause now");
 
   if (is_mistake (domo_supervised_get_error (supervised)))
     {
@@ -141,15 +140,11 @@ branch_supervisor_decide_directive (DomoDefaultSupervisor *supervisor,
     }
 
   text = g_strdup_printf ("%s breaks down again and again", subject);
-  if (!klass->decides_at_last)
-    {
-      explain (self, supervised, text, "What becomes of it is for the bank to decide");
-      return DOMO_SUPERVISION_DIRECTIVE_ESCALATE;
-    }
+  if (klass->decides_at_last)
+    return pause_and_restart (self, supervised, text);
 
-  explain (self, supervised, text, "It is restarted in 5 seconds, what is sent to it waits");
-  pause_and_restart (supervised);
-  return DOMO_SUPERVISION_DIRECTIVE_NONE;
+  explain (self, supervised, text, "What becomes of it is for the bank to decide");
+  return DOMO_SUPERVISION_DIRECTIVE_ESCALATE;
 }
 
 /* How often is decided above: the intensity of a strategy would stop what exceeds it. */
