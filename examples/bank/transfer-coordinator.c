@@ -338,8 +338,8 @@ transfer_coordinator_time_out (DemoTransferSteps *steps, guint64 id, guint step)
   if (record == NULL)
     return;
 
-  why = g_error_new (BANK_ERROR, BANK_ERROR_NO_ANSWER, "no answer for %d s",
-                     (int) (ANSWER_LIMIT / G_USEC_PER_SEC));
+  why = g_error_new (BANK_ERROR, BANK_ERROR_NO_ANSWER, "%s gave no answer for %d s",
+                     transfer_get_asked (record->transfer), (int) (ANSWER_LIMIT / G_USEC_PER_SEC));
   advance (self, record, TRANSFER_STEP_FAILED, why);
 }
 

@@ -130,13 +130,12 @@ DomoFuture *
 transfer_errand_run (DemoBank *bank, const Transfer *transfer)
 {
   Errand *self = errand_new (bank, transfer);
-  gboolean payee = self->phase == TRANSFER_DEPOSIT || self->phase == TRANSFER_RECALL;
   DomoFuture *found;
 
   if (self->phase == TRANSFER_VALIDATE)
     return domo_future_then (validate (self), payer_found_cb, self, errand_free);
 
-  found = demo_bank_find_account (bank, payee ? self->to : self->from);
+  found = demo_bank_find_account (bank, transfer_get_asked (transfer));
   return domo_future_then (found, party_found_cb, self, errand_free);
 }
 

@@ -150,6 +150,15 @@ transfer_repeat (Transfer *self)
   self->step++;
 }
 
+const char *
+transfer_get_asked (const Transfer *self)
+{
+  if (self->phase == TRANSFER_VALIDATE)
+    return "the bank";
+
+  return self->phase == TRANSFER_DEPOSIT || self->phase == TRANSFER_RECALL ? self->to : self->from;
+}
+
 gboolean
 transfer_is_over (const Transfer *self)
 {

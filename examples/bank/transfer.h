@@ -101,6 +101,9 @@ gint64 transfer_advance (Transfer *self,
 /* Has the present step begin anew, for who does not know how far it got. */
 void transfer_repeat (Transfer *self);
 
+/* The account that the present step asks; of validate, the bank. */
+const char *transfer_get_asked (const Transfer *self);
+
 gboolean transfer_is_over (const Transfer *self);
 /* Whether it has been recorded as pending: the money is on its way. */
 gboolean transfer_is_pending (const Transfer *self);

@@ -344,7 +344,7 @@ test_settling_has_a_limit (BankScene *scene, gconstpointer data)
 
   assert_settled (scene, 5 * SECOND,
                   "TRF000001: 30.00 from ACC000001 to ACC000002 is pending, calling it back from "
-                  "ACC000002: no answer for 2 s");
+                  "ACC000002: ACC000002 gave no answer for 2 s");
   domo_proxy_resume (scene->accounts->pdata[1]);
 }
 

@@ -245,8 +245,8 @@ test_deposit_arrives_after_the_refund (BankScene *scene, gconstpointer data)
   bank_scene_assert_balance (scene, 0, 7000);
   bank_scene_advance (scene, 2 * G_USEC_PER_SEC);
   assert_end (scene, id, TRANSFER_REFUNDED);
-  bank_scene_assert_last_entry (scene, 0,
-                                "took back 30.00 of TRF000001: no answer for 2 s, balance 100.00");
+  bank_scene_assert_last_entry (
+      scene, 0, "took back 30.00 of TRF000001: ACC000002 gave no answer for 2 s, balance 100.00");
 
   bank_scene_advance (scene, ENOUGH);
   assert_end (scene, id, TRANSFER_REFUNDED);
