@@ -359,7 +359,8 @@ domo_default_supervisor_apply (DomoDefaultSupervisor *self,
 /* The class. */
 
 static void
-domo_default_supervisor_real_inform (DomoDefaultSupervisor *self, DomoSupervised *supervised)
+domo_default_supervisor_real_handle_failure (DomoDefaultSupervisor *self,
+                                             DomoSupervised *supervised)
 {
   DomoSupervisionStrategy *strategy;
 
@@ -394,7 +395,7 @@ static void
 domo_default_supervisor_inform (DomoSupervisor *supervisor, DomoSupervised *supervised)
 {
   DOMO_DEFAULT_SUPERVISOR_GET_CLASS (supervisor)
-      ->inform (DOMO_DEFAULT_SUPERVISOR (supervisor), supervised);
+      ->handle_failure (DOMO_DEFAULT_SUPERVISOR (supervisor), supervised);
 }
 
 static void
@@ -448,7 +449,7 @@ domo_default_supervisor_class_init (DomoDefaultSupervisorClass *klass)
   object_class->get_property = domo_default_supervisor_get_property;
   object_class->set_property = domo_default_supervisor_set_property;
   object_class->finalize = domo_default_supervisor_finalize;
-  klass->inform = domo_default_supervisor_real_inform;
+  klass->handle_failure = domo_default_supervisor_real_handle_failure;
   klass->supervision_strategy = domo_default_supervisor_real_supervision_strategy;
   klass->decide_directive = domo_default_supervisor_real_decide_directive;
 
@@ -502,12 +503,13 @@ domo_default_supervisor_init (DomoDefaultSupervisor *self)
  */
 
 /**
- * DomoDefaultSupervisorClass::inform: (skip)
+ * DomoDefaultSupervisorClass::handle_failure:
  * @self: a supervisor
  * @supervised: the failed actor, as its supervisor sees it
  *
- * What [vfunc@DomoCore.Supervisor.inform] of the class does. Other languages override that, and
- * give the directive with [method@DomoSupervision.DefaultSupervisor.apply].
+ * Does what [method@DomoCore.Supervisor.inform] is for: has the decision made, and applies it. It
+ * has a name of its own because languages with one name for each function could not tell the two
+ * apart.
  *
  * Since: 0.1
  */

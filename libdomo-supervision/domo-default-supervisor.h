@@ -21,8 +21,8 @@ G_DECLARE_DERIVABLE_TYPE (
 /**
  * DomoDefaultSupervisorClass:
  * @parent_class: the parent class
- * @inform: what [method@DomoCore.Supervisor.inform] does; a class that extends it calls that of its
- *   parent class to have the decision made
+ * @handle_failure: what [method@DomoCore.Supervisor.inform] does; a class that extends it calls
+ * that of its parent class to have the decision made
  * @supervision_strategy: answers the strategy; asked once for each instance, when it first needs it
  * @decide_directive: decides about one failure
  *
@@ -32,7 +32,7 @@ struct _DomoDefaultSupervisorClass
 {
   DomoActorClass parent_class;
 
-  void (*inform) (DomoDefaultSupervisor *self, DomoSupervised *supervised);
+  void (*handle_failure) (DomoDefaultSupervisor *self, DomoSupervised *supervised);
   DomoSupervisionStrategy *(*supervision_strategy) (DomoDefaultSupervisor *self);
   DomoSupervisionDirective (*decide_directive) (DomoDefaultSupervisor *self,
                                                 DomoSupervised *supervised,

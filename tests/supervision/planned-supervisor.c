@@ -15,13 +15,14 @@ struct _PlannedSupervisor
 G_DEFINE_FINAL_TYPE (PlannedSupervisor, planned_supervisor, DOMO_TYPE_DEFAULT_SUPERVISOR)
 
 static void
-planned_supervisor_inform (DomoDefaultSupervisor *supervisor, DomoSupervised *supervised)
+planned_supervisor_handle_failure (DomoDefaultSupervisor *supervisor, DomoSupervised *supervised)
 {
   PlannedSupervisor *self = PLANNED_SUPERVISOR (supervisor);
 
   if (self->plan != NULL)
     self->plan->n_informed++;
-  DOMO_DEFAULT_SUPERVISOR_CLASS (planned_supervisor_parent_class)->inform (supervisor, supervised);
+  DOMO_DEFAULT_SUPERVISOR_CLASS (planned_supervisor_parent_class)
+      ->handle_failure (supervisor, supervised);
 }
 
 static DomoSupervisionDirective
@@ -133,7 +134,7 @@ planned_supervisor_class_init (PlannedSupervisorClass *klass)
   actor_class->after_stop = planned_supervisor_after_stop;
   actor_class->before_restart = planned_supervisor_before_restart;
   actor_class->after_restart = planned_supervisor_after_restart;
-  supervisor_class->inform = planned_supervisor_inform;
+  supervisor_class->handle_failure = planned_supervisor_handle_failure;
   supervisor_class->decide_directive = planned_supervisor_decide_directive;
   g_object_class_install_property (object_class, 1,
                                    g_param_spec_pointer ("plan", NULL, NULL, flags));
