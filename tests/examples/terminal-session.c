@@ -44,6 +44,7 @@ become_bank (TerminalSession *self)
   g_setenv ("LC_ALL", "C.UTF-8", TRUE);
   g_setenv ("XDG_STATE_HOME", self->folder, TRUE);
   g_setenv ("HOME", self->folder, TRUE);
+  g_unsetenv ("EDITRC");
   g_unsetenv ("NO_COLOR");
   g_unsetenv ("G_MESSAGES_DEBUG");
   for (guint i = 0; self->variables[i] != NULL; i++)

@@ -6,7 +6,9 @@
 
 #include "terminal-session.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bank-screens.h"
 
@@ -104,6 +106,34 @@ test_records_of_failures_are_for_the_curious (gconstpointer data)
   g_assert_cmpint (strstr (text, "Domo-Message") != NULL, ==, data != NULL);
 }
 
+/* In this way of editing some commands ask for a character: libedit waits for it within the
+ * command. */
+static void
+test_customer_may_choose_other_keys (void)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *variable = NULL;
+  int file = g_file_open_tmp ("editrc-XXXXXX", &path, NULL);
+  const char *variables[2] = { NULL };
+  g_autoptr (TerminalSession) session = NULL;
+
+  g_assert_cmpint (write (file, "bind -v\n", 8), ==, 8);
+  close (file);
+  variable = g_strconcat ("EDITRC=", path, NULL);
+  variables[0] = variable;
+
+  session = begin (variables);
+  type_and_expect (session, "open Alicf checking 100\0330fcr", "bank> open Alicf checking 100");
+  terminal_session_expect_column (session, sizeof "bank> open Ali" - 1);
+  terminal_session_type (session, "z");
+  terminal_session_expect (session, "bank> open Alizf checking 100");
+  type_and_expect (session, "rclre\r", ALICE_OPENED "bank>");
+  type_and_expect (session, "summ\tA\t\r", "bank> summary ACC000001\n" ALICE_OPENED "bank>");
+  terminal_session_type (session, "quit\r");
+  g_assert_cmpint (terminal_session_finish (session), ==, 0);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+}
+
 static void
 test_line_is_there_again_after_a_stop (void)
 {
@@ -136,6 +166,7 @@ main (int argc, char **argv)
                         test_records_of_failures_are_for_the_curious);
   g_test_add_data_func ("/examples/bank/terminal-kinds/records-of-failures/shown-with-trace",
                         "--trace", test_records_of_failures_are_for_the_curious);
+  ADD ("customer-may-choose-other-keys", test_customer_may_choose_other_keys);
   ADD ("line-is-there-again-after-a-stop", test_line_is_there_again_after_a_stop);
 
   return g_test_run ();
