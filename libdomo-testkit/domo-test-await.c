@@ -70,6 +70,34 @@ domo_await_assert (DomoConditionFunc func, gpointer user_data, gint64 limit_us)
 }
 
 /**
+ * domo_await_settled:
+ * @future: a future
+ * @limit_us: how long to wait at the most, in microseconds; 0 for no time to pass, negative for no
+ *   limit
+ *
+ * Waits until a future has settled, and fails the test if it has not before the limit has passed.
+ * What it was resolved or rejected with is then read from it.
+ *
+ * What can run in this thread runs meanwhile, as for [func@DomoTestkit.await_assert];
+ * [func@DomoCore.await] knows nothing of test dispatchers, and would wait in vain for an actor that
+ * runs on one. Not inside an actor.
+ *
+ * Since: 0.1
+ */
+void
+domo_await_settled (DomoFuture *future, gint64 limit_us)
+{
+  gboolean has_settled;
+  DomoWait wait;
+
+  g_return_if_fail (future != NULL);
+
+  domo_wait_begin (&wait, limit_us, G_STRFUNC);
+  has_settled = domo_wait_for_future (&wait, future);
+  end_wait (&wait, has_settled, limit_us, "a future has not settled", "it is pending");
+}
+
+/**
  * domo_await_wake:
  *
  * Tells all who wait in tests, in whichever threads, that what they wait for may have come: they

@@ -43,6 +43,8 @@ typedef gboolean (*DomoStateFunc) (DomoObservableState *state, gpointer user_dat
 DOMO_TESTKIT_AVAILABLE_IN_ALL
 void domo_await_assert (DomoConditionFunc func, gpointer user_data, gint64 limit_us);
 DOMO_TESTKIT_AVAILABLE_IN_ALL
+void domo_await_settled (DomoFuture *future, gint64 limit_us);
+DOMO_TESTKIT_AVAILABLE_IN_ALL
 void domo_await_state (gpointer proxy, DomoStateFunc func, gpointer user_data, gint64 limit_us);
 DOMO_TESTKIT_AVAILABLE_IN_ALL
 void domo_await_state_value (gpointer proxy, const char *name, GVariant *expected, gint64 limit_us);

@@ -309,6 +309,8 @@ iterate_for_future (DomoWait *self, DomoFuture *future)
 gboolean
 domo_wait_for_future (DomoWait *self, DomoFuture *future)
 {
+  if (!domo_future_is_pending (future))
+    return TRUE;
   if (domo_wait_is_real (self))
     return self->context != NULL ? iterate_for_future (self, future)
                                  : sleep_for_future (self, future);

@@ -40,19 +40,10 @@ await_done (int *n_done, int n)
   domo_await_assert (are_done, &done, LIMIT);
 }
 
-static gboolean
-is_settled (gpointer future, GError **error)
-{
-  if (!domo_future_is_pending (future))
-    return TRUE;
-  g_set_error_literal (error, DOMO_ERROR, DOMO_ERROR_FAILED, "the future is pending");
-  return FALSE;
-}
-
 void
 await_settled (DomoFuture *future)
 {
-  domo_await_assert (is_settled, future, LIMIT);
+  domo_await_settled (future, LIMIT);
 }
 
 static gboolean

@@ -125,3 +125,21 @@ static void
 gauge_actor_init (GaugeActor *self)
 {
 }
+
+/* Whether the gauges have come to *@data. */
+static gboolean
+total_is (gpointer data, GError **error)
+{
+  const gint64 *expected = data, now = gauge_get_total ();
+
+  if (now == *expected)
+    return TRUE;
+  g_set_error (error, DOMO_ERROR, DOMO_ERROR_FAILED, "the total is %" G_GINT64_FORMAT, now);
+  return FALSE;
+}
+
+void
+gauge_await_total (gint64 expected, gint64 limit)
+{
+  domo_await_assert (total_is, &expected, limit);
+}

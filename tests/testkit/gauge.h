@@ -35,5 +35,7 @@ G_DECLARE_FINAL_TYPE (GaugeActor, gauge_actor, GAUGE, ACTOR, DomoActor)
 /* What all gauges have come to since it was set to 0; any thread. */
 gint64 gauge_get_total (void);
 void gauge_reset_total (void);
+/* Waits for it with domo_await_assert(). */
+void gauge_await_total (gint64 expected, gint64 limit);
 
 G_END_DECLS
