@@ -188,44 +188,66 @@ domo_life_handle (DomoProxy *self, DomoFrame *frame, DomoMessage *message)
     domo_message_free (message);
 }
 
-/* What an actor does though no message is due. Answers whether there was anything. */
+/* What an actor does though no message is due. */
+typedef enum
+{
+  NO_DUTY,
+  TO_START,
+  TO_STOP_AT_MARKER,
+  TO_BURY_CALLS, /* if there are any */
+  TO_ATTEND_INFORMS,
+} Duty;
+
+static Duty
+find_duty (DomoProxy *self)
+{
+  switch (get_state (self))
+    {
+    case NEW:
+      return TO_START;
+    case SUSPENDED:
+    case HELD:
+      /* It handles nothing that is queued before the marker, so the marker need not wait. */
+      return self->inbox.n_stops > 0 ? TO_STOP_AT_MARKER : NO_DUTY;
+    case STOPPING:
+      return TO_BURY_CALLS;
+    case RUNNING:
+      return domo_life_has_informs (self) ? TO_ATTEND_INFORMS : NO_DUTY;
+    default:
+      return NO_DUTY;
+    }
+}
+
+/* Does it. Answers whether there was anything. */
 gboolean
 domo_life_attend (DomoProxy *self, DomoFrame *frame)
 {
-  const State state = get_state (self);
-
-  if (state == NEW)
-    domo_life_start (self, frame);
-  else if ((state == SUSPENDED || state == HELD) && self->inbox.n_stops > 0)
-    /* It handles nothing that is queued before the marker, so the marker need not wait. */
-    domo_life_stop_at_marker (self, frame);
-  else if (state == STOPPING)
-    return domo_life_bury_calls (self);
-  else if (state == RUNNING && domo_life_has_informs (self))
-    domo_life_attend_informs (self, frame);
-  else
-    return FALSE;
-  return TRUE;
+  switch (find_duty (self))
+    {
+    case TO_START:
+      domo_life_start (self, frame);
+      return TRUE;
+    case TO_STOP_AT_MARKER:
+      domo_life_stop_at_marker (self, frame);
+      return TRUE;
+    case TO_BURY_CALLS:
+      return domo_life_bury_calls (self);
+    case TO_ATTEND_INFORMS:
+      domo_life_attend_informs (self, frame);
+      return TRUE;
+    case NO_DUTY:
+    default:
+      return FALSE;
+    }
 }
 
 /* Whether domo_life_attend() would do something. */
 gboolean
 domo_life_has_to_attend (DomoProxy *self)
 {
-  switch (get_state (self))
-    {
-    case NEW:
-      return TRUE;
-    case SUSPENDED:
-    case HELD:
-      return self->inbox.n_stops > 0;
-    case STOPPING:
-      return !domo_queue_is_empty (self);
-    case RUNNING:
-      return domo_life_has_informs (self);
-    default:
-      return FALSE;
-    }
+  Duty duty = find_duty (self);
+
+  return duty == TO_BURY_CALLS ? !domo_queue_is_empty (self) : duty != NO_DUTY;
 }
 
 /* A failure that came when nothing was under way any more, from a destroy notify, say. */
