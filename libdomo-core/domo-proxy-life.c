@@ -222,3 +222,23 @@ domo_proxy_is_stopped (gpointer proxy)
 
   return domo_inbox_is_closed (&((DomoProxy *) proxy)->inbox);
 }
+
+/**
+ * domo_proxy_is_stopping:
+ * @proxy: (type DomoProxy): a proxy
+ *
+ * Tells whether the actor has begun to stop, or has stopped: what is sent to it from then on
+ * becomes a dead letter. That it has been asked to stop does not count until its turn has come to
+ * that. May be called from any thread.
+ *
+ * Returns: whether it has
+ *
+ * Since: 0.1
+ */
+gboolean
+domo_proxy_is_stopping (gpointer proxy)
+{
+  g_return_val_if_fail (DOMO_IS_PROXY (proxy), TRUE);
+
+  return domo_proxy_get_state (proxy) >= DOMO_LIFE_STOPPING;
+}

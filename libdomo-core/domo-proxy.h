@@ -43,6 +43,8 @@ DomoFuture *domo_proxy_stopped (gpointer proxy) G_GNUC_WARN_UNUSED_RESULT;
 DOMO_CORE_AVAILABLE_IN_ALL
 gboolean domo_proxy_is_stopped (gpointer proxy);
 DOMO_CORE_AVAILABLE_IN_ALL
+gboolean domo_proxy_is_stopping (gpointer proxy);
+DOMO_CORE_AVAILABLE_IN_ALL
 DomoFuture *domo_proxy_ready (gpointer proxy) G_GNUC_WARN_UNUSED_RESULT;
 DOMO_CORE_AVAILABLE_IN_ALL
 void domo_proxy_get_counters (gpointer proxy, DomoCounters *counters);

@@ -181,9 +181,9 @@ run_lost (DomoScheduled *self)
 
   while (!step (self, &word, word & ~DOMO_SCHEDULED_QUEUED))
     ;
-  /* One that repeats goes on, but not for an actor that has ended. */
+  /* One that repeats goes on, but not for an actor that takes nothing more. */
   if (!domo_scheduled_repeats (self) ||
-      domo_proxy_is_stopped (domo_prepared_call_get_proxy (self->call)))
+      domo_proxy_is_stopping (domo_prepared_call_get_proxy (self->call)))
     domo_scheduled_end (self, DOMO_SCHEDULED_CANCELLED);
   else
     wait_for_next (self);

@@ -291,6 +291,23 @@ test_stopped_comes_after_the_children_have_ended (StepStage *stage)
   g_assert_cmpint (test_actor_count_instances (), ==, 0);
 }
 
+static void
+test_stopping_begins_before_the_children_have_ended (StepStage *stage)
+{
+  g_autoptr (DomoProxy) actor =
+      domo_stage_actor_for (stage->stage, TEST_TYPE_ACTOR, "name", "a", "depth", 1u, NULL);
+
+  step_stage_run (stage);
+  domo_proxy_stop (actor);
+  g_assert_false (domo_proxy_is_stopping (actor));
+  while (!domo_proxy_is_stopping (actor))
+    g_assert_true (domo_test_dispatcher_step (stage->dispatcher));
+  g_assert_false (domo_proxy_is_stopped (actor));
+  step_stage_run (stage);
+  g_assert_true (domo_proxy_is_stopped (actor));
+  g_assert_true (domo_proxy_is_stopping (actor));
+}
+
 static DomoFuture *
 stop_self (DomoActor *actor, gpointer data)
 {
@@ -544,6 +561,8 @@ main (int argc, char *argv[])
   ADD ("stopped-can-be-asked-afterwards", stopped_can_be_asked_afterwards);
   ADD ("a-limit-on-stopped-is-the-callers-own", a_limit_on_stopped_is_the_callers_own);
   ADD ("stopped-comes-after-the-children-have-ended", stopped_comes_after_the_children_have_ended);
+  ADD ("stopping-begins-before-the-children-have-ended",
+       stopping_begins_before_the_children_have_ended);
   ADD ("an-actor-can-stop-itself", an_actor_can_stop_itself);
   ADD ("a-child-that-stops-leaves-its-parent", a_child_that_stops_leaves_its_parent);
   ADD ("the-children-get-the-parents-kind-of-stop", the_children_get_the_parents_kind_of_stop);

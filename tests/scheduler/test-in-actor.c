@@ -194,6 +194,55 @@ test_a_stopping_actor (Scene *scene, gconstpointer data)
   assert_scheduled (scheduled, FALSE, 0);
 }
 
+static DomoFuture *
+answer_later (DomoActor *actor, gpointer promise)
+{
+  return domo_promise_get_future (promise);
+}
+
+typedef struct
+{
+  TestSubject *child;
+  DomoPromise *promise;
+  DomoFuture *answer;
+} Family;
+
+static void
+make_busy_child (DomoActor *actor, gpointer data)
+{
+  Family *family = data;
+
+  family->child = domo_actor_child_for (actor, TEST_TYPE_ACTOR, "name", "child", NULL);
+  family->promise = domo_promise_new ();
+  family->answer = test_subject_run (family->child, answer_later, family->promise);
+}
+
+static void
+test_ends_while_the_actor_stops (Scene *scene, gconstpointer data)
+{
+  g_autoptr (TestSubject) actor = scene_actor (scene, "a", FALSE);
+  g_autoptr (DomoScheduled) scheduled =
+      scene_schedule_in (scene, actor, (Wish){ .name = "x", .delay = 10, .interval = 10 });
+  Family family;
+
+  g_test_summary ("A child keeps it from ending: one message more is lost, and no other.");
+  scene_in_actor (scene, actor, make_busy_child, &family);
+  domo_proxy_stop (actor);
+  scene_run (scene);
+  g_assert_false (domo_proxy_is_stopped (actor));
+  domo_dead_letters_recorder_expect (scene->fixture.dead_letters, DOMO_DEAD_LETTER_REASON_STOPPED,
+                                     "scheduled()", 1);
+  scene_advance (scene, 100);
+  assert_scheduled (scheduled, FALSE, 0);
+  assert_journal (scene->journal, "x.freed");
+  domo_promise_resolve_int64 (family.promise, 1);
+  scene_run (scene);
+  g_assert_true (domo_proxy_is_stopped (actor));
+  g_object_unref (family.child);
+  domo_promise_unref (family.promise);
+  domo_future_unref (family.answer);
+}
+
 /* Waiting. */
 
 static void
@@ -396,6 +445,7 @@ main (int argc, char *argv[])
   ADD ("is-cancelled-by-a-restart-while-it-is-queued", test_queued_at_a_restart);
   ADD ("a-failure-is-the-actors", test_a_failure);
   ADD ("is-lost-on-an-actor-that-stops", test_a_stopping_actor);
+  ADD ("ends-while-the-actor-stops", test_ends_while_the_actor_stops);
   ADD ("goes-on-waiting-when-it-is-cancelled", test_a_run_that_waits);
   ADD ("misses-times-while-it-waits", test_times_missed_while_it_waits);
   ADD ("may-be-put-aside", test_put_aside);
