@@ -34,6 +34,8 @@ limit_unref (gpointer data)
   /* acq_rel: each drop pairs with the last, which frees. */
   if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) > 1)
     return;
+  /* Pairs with the release in cancelled_cb(). */
+  domo_tsan_acquire (self);
   g_clear_pointer (&self->timer, domo_timer_unref);
   g_clear_object (&self->cancellable);
   domo_future_unref (self->future);
@@ -221,6 +223,9 @@ cancelled_cb (GCancellable *cancellable, gpointer data)
 
   domo_tsan_acquire (self);
   reject_cancelled (self->future);
+  /* GLib counts the uses of the handler, which the sanitizer cannot see: another thread may drop
+   * the last one. */
+  domo_tsan_release (self);
 }
 
 /**
