@@ -6,6 +6,13 @@
 
 /* Sending messages later. */
 
+/* Schedules @call, which is taken; NULL, with @error set, if it does not fit. */
+static DomoScheduled *
+schedule_call (DomoScheduler *self, DomoPlan plan, DomoPreparedCall *call, GError **error)
+{
+  return call != NULL ? domo_scheduler_schedule (self, plan, NULL, call, error) : NULL;
+}
+
 /**
  * domo_scheduler_send_once_values: (rename-to domo_scheduler_send_once)
  * @self: a scheduler
@@ -40,8 +47,7 @@ domo_scheduler_send_once_values (DomoScheduler *self,
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   call = domo_prepared_call_newv (proxy, method, args, n_args, error);
-  return call != NULL ? domo_scheduler_schedule (self, domo_plan_once (delay), NULL, call, error)
-                      : NULL;
+  return schedule_call (self, domo_plan_once (delay), call, error);
 }
 
 /**
@@ -74,8 +80,7 @@ domo_scheduler_send_once (
   va_start (args, method);
   call = domo_prepared_call_new_valist (proxy, error, method, args);
   va_end (args);
-  return call != NULL ? domo_scheduler_schedule (self, domo_plan_once (delay), NULL, call, error)
-                      : NULL;
+  return schedule_call (self, domo_plan_once (delay), call, error);
 }
 
 /**
@@ -119,10 +124,7 @@ domo_scheduler_send_repeat_values (DomoScheduler *self,
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   call = domo_prepared_call_newv (proxy, method, args, n_args, error);
-  return call != NULL
-             ? domo_scheduler_schedule (self, domo_plan_repeat (mode, initial_delay, interval),
-                                        NULL, call, error)
-             : NULL;
+  return schedule_call (self, domo_plan_repeat (mode, initial_delay, interval), call, error);
 }
 
 /**
@@ -164,10 +166,7 @@ domo_scheduler_send_repeat (DomoScheduler *self,
   va_start (args, method);
   call = domo_prepared_call_new_valist (proxy, error, method, args);
   va_end (args);
-  return call != NULL
-             ? domo_scheduler_schedule (self, domo_plan_repeat (mode, initial_delay, interval),
-                                        NULL, call, error)
-             : NULL;
+  return schedule_call (self, domo_plan_repeat (mode, initial_delay, interval), call, error);
 }
 
 /**
@@ -207,8 +206,7 @@ domo_scheduler_send_at_values (DomoScheduler *self,
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   call = domo_prepared_call_newv (proxy, method, args, n_args, error);
-  return call != NULL ? domo_scheduler_schedule (self, domo_plan_at (time), NULL, call, error)
-                      : NULL;
+  return schedule_call (self, domo_plan_at (time), call, error);
 }
 
 /**
@@ -242,6 +240,5 @@ domo_scheduler_send_at (
   va_start (args, method);
   call = domo_prepared_call_new_valist (proxy, error, method, args);
   va_end (args);
-  return call != NULL ? domo_scheduler_schedule (self, domo_plan_at (time), NULL, call, error)
-                      : NULL;
+  return schedule_call (self, domo_plan_at (time), call, error);
 }
