@@ -14,7 +14,6 @@ struct _Interrupts
 {
   DemoTerminal *terminal;
   GCancellable *wait;
-  gboolean ending;
   guint sources[4];
   guint continued;
 };
@@ -49,7 +48,6 @@ end_cb (gpointer data)
 {
   Interrupts *self = data;
 
-  self->ending = TRUE;
   if (self->wait != NULL)
     g_cancellable_cancel (self->wait);
   if (self->terminal != NULL)
@@ -142,10 +140,4 @@ void
 interrupts_end_wait (Interrupts *self)
 {
   g_clear_object (&self->wait);
-}
-
-gboolean
-interrupts_is_ending (Interrupts *self)
-{
-  return self->ending;
 }

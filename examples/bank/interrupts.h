@@ -22,9 +22,6 @@ void interrupts_free (Interrupts *self);
 GCancellable *interrupts_begin_wait (Interrupts *self);
 void interrupts_end_wait (Interrupts *self);
 
-/* Whether the program is to end. */
-gboolean interrupts_is_ending (Interrupts *self);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Interrupts, interrupts_free)
 
 G_END_DECLS
