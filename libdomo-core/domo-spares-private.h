@@ -66,11 +66,11 @@ domo_spares_alloc (gsize size)
   DomoSpares *self = domo_spares_of_size (size);
   DomoSpare *block;
 
-  if (self == NULL || self->first == NULL)
+  if (self == NULL)
+    return g_malloc (size);
+  if (self->first == NULL)
     /* The whole size, because it may be a larger block's turn next. */
-    return g_malloc (self == NULL                ? size
-                     : size <= DOMO_SPARES_SMALL ? DOMO_SPARES_SMALL
-                                                 : DOMO_SPARES_LARGE);
+    return g_malloc (self == &domo_spares_small ? DOMO_SPARES_SMALL : DOMO_SPARES_LARGE);
   block = self->first;
   self->first = block->next;
   self->room++;
